@@ -1,0 +1,18 @@
+"""Vacancies, the policy they are matched under, and the runs that rank people for them."""
+
+from jobs.models.matching import MatchPolicy, MatchProfile, MatchRun, MatchSnapshot, MatchTask
+from jobs.models.posting import ImportBatch, ImportRow
+from jobs.models.vacancy import LanguageDemand, SkillDemand, Vacancy
+
+__all__ = [
+    "ImportBatch",
+    "ImportRow",
+    "LanguageDemand",
+    "MatchPolicy",
+    "MatchProfile",
+    "MatchRun",
+    "MatchSnapshot",
+    "MatchTask",
+    "SkillDemand",
+    "Vacancy",
+]
