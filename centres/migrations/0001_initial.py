@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('allauth_idp_oidc', '0003_client_allow_uri_wildcards'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('catalog', '0001_initial'),
     ]
@@ -49,16 +48,6 @@ class Migration(migrations.Migration):
             ],
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ApiClient',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('oauth', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='api_client', to='allauth_idp_oidc.client')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='api_client', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -93,10 +82,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['subject_type', 'subject_id', '-at', '-id'], name='audit_of_one_subject')],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='auditevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a1686c97b6b1097ffb11e21f296074b4641d4ad9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aa793', table='centres_auditevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -66,6 +66,14 @@ class DateRange(Func):
     arity = 3
 
 
+class EndOfNewlyEscaped(Func):
+    """The first day that no longer counts: 36 months after recognition, by PostgreSQL's calendar."""
+
+    template = "(%(expressions)s + interval '36 months')::date"
+    arity = 1
+    output_field = models.DateField()
+
+
 class PovertyStatusQuerySet(models.QuerySet):
     def on(self, as_of: date):
         """Statuses in force on a Vietnam-local date."""
@@ -118,13 +126,7 @@ class PovertyStatus(models.Model):
                 condition=~Q(category="newly_escaped")
                 | Q(
                     valid_to__isnull=False,
-                    valid_to__lte=Func(
-                        F("valid_from"),
-                        Value("36 months"),
-                        template="(%(expressions)s::interval)::date",
-                        arg_joiner=" + ",
-                        output_field=models.DateField(),
-                    ),
+                    valid_to__lte=EndOfNewlyEscaped("valid_from"),
                 ),
                 violation_error_message=_(
                     "Newly escaped counts for at most 36 months and needs an end date."

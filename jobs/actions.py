@@ -1,0 +1,1 @@
+"""Verbs on vacancies and their shortlists."""
