@@ -219,7 +219,7 @@ SPECTACULAR_SETTINGS = {
 # The row itself is its newest version, so only what an update or a delete replaces is copied.
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 PGHISTORY_APPEND_ONLY = True
-# Triggers are compiled from the models after every migrate: one truth, and a cold start in a third of the time.
+# Triggers are compiled from the models after every migrate: one truth, and a much shorter cold start.
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
 SILENCED_SYSTEM_CHECKS: list[str] = []
