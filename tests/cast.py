@@ -152,9 +152,7 @@ def write_catalogue() -> None:
 
 def make_user(username: str, full_name: str, role: str, centre: Centre | None) -> User:
     """Somebody who signs in by the test client's own means; no password is ever hashed."""
-    return User.objects.create(
-        username=username, full_name=full_name, role=role, centre=centre, password="!"
-    )
+    return User.objects.create(username=username, full_name=full_name, role=role, centre=centre, password="!")
 
 
 def make_garments(centre: Centre) -> Employer:
