@@ -1,4 +1,4 @@
-"""What the centre decides: weights per job family, and the priority guarantee. Data, versioned, with defaults.
+"""What the centre decides: weights per job family, and the priority guarantee. Versioned data.
 
 Every number here is a starting value, unproven until a pilot has followed people for months.
 """
@@ -164,7 +164,7 @@ def default_profiles() -> dict[str, Profile]:
 
 
 def default_policy() -> PriorityPolicy:
-    """Two places in five for newly escaped, near-poor and poor households together, one in five for poor ones."""
+    """Two places in five for poor, near-poor and newly escaped households, one in five for poor ones."""
     return PriorityPolicy(
         code="employment_law_2025",
         version=1,

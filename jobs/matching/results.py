@@ -89,6 +89,7 @@ class Ranking:
     profile: str  # code and version
     policy: str  # code and version
     similarity: str  # version of the occupation table
+    limit: int | None  # how many were to be listed; None = everybody
     eligible: int  # people who passed every gate or were unknown in some
     ranked: tuple[Ranked, ...]
     refused: tuple[Refusal, ...]  # by id

@@ -1,10 +1,12 @@
 """What the caller supplies to the engine.
 
-Levels and keys are those of Forms 01, 01a and 03a (Decree 352/2025): where a field is an `int` level, it is the
-position in the tuple of the same name below. `None` always means *unknown* (nobody asked, or no answer), never "no".
+Levels and keys are those of Forms 01, 01a and 03a (Decree 352/2025): where a field is an `int` level, it is
+the position in the tuple of the same name below. `None` always means *unknown* (nobody asked, or no answer),
+never "no".
 
-Sex, ethnicity, religion, family state, name, disability as a category and village are not fields and cannot be
-passed (Employment Law 74/2025 arts 2.7 and 5.1). Household poverty enters only as `Seeker.tier`, which no score reads.
+Sex, ethnicity, religion, family state, name, disability as a category and village are not fields and cannot
+be passed (Employment Law 74/2025 arts 2.7 and 5.1). Household poverty enters only as `Seeker.tier`, which no
+score reads.
 """
 
 from collections.abc import Mapping
@@ -95,6 +97,9 @@ class Conditions(NamedTuple):
     two_hands: int | None = None
 
 
+NO_CONDITIONS = Conditions()
+
+
 class Past(NamedTuple):
     """One past job of the person."""
 
@@ -151,7 +156,7 @@ class Seeker:
     languages: tuple[LanguageLevel, ...] = ()
     languages_recorded: bool = False  # True = asked about, so the score counts an unnamed language as lacking
     it_level: int | None = None  # position in PROFICIENCY; 0 = known to have none
-    conditions: Conditions = Conditions()
+    conditions: Conditions = NO_CONDITIONS
     commune: str | None = None  # code of the current commune, the key of Opening.km
     province: str | None = None  # code of the current province
     places: tuple[PlaceWish, ...] = ()  # first and second choice; empty = unknown
@@ -193,7 +198,7 @@ class Opening:
     experience_months: int | None = None  # None or 0 = not asked
     languages: tuple[LanguageLevel, ...] = ()  # every one is needed
     it_level: int | None = None  # position in PROFICIENCY; None or 0 = not asked
-    conditions: Conditions = Conditions()
+    conditions: Conditions = NO_CONDITIONS
     kind: WorkplaceKind = "in_province"
     province: str | None = None  # code; None overseas
     commune: str | None = None  # code; None = unknown or overseas
