@@ -1,5 +1,7 @@
 """Working conditions: how many steps a person is from what the work needs, per scale of Forms 01a and 03a."""
 
+from functools import lru_cache
+
 from jobs.matching.types import CONDITION_SCALES, Conditions
 
 # What the body must manage: the employer's side, and gates when the vacancy says must.
@@ -25,6 +27,7 @@ STEPS: dict[str, tuple[tuple[int, ...], ...]] = {
 }
 
 
+@lru_cache(maxsize=1 << 10)
 def demanding_scales(needs: Conditions, scales: tuple[str, ...]) -> tuple[str, ...]:
     """Those of `scales` on which some person could be a step away."""
     return tuple(

@@ -1,11 +1,12 @@
 """Side E, "can this person do it": criteria read from what the vacancy asks."""
 
 from functools import partial
+from typing import NamedTuple
 
 from jobs.matching.conditions import ABILITY_SCALES, demanding_scales, steps_apart
 from jobs.matching.lookup import FULL, Criterion, Fact, Reading, always, by_steps, fields, share, weakest
 from jobs.matching.similarity import related_permille
-from jobs.matching.types import Conditions, LanguageLevel, Opening, Past, Seeker
+from jobs.matching.types import Conditions, LanguageLevel, Opening, Seeker
 
 PAST_PERMILLE = 900  # a past occupation against a wished one
 FADE_PER_YEAR = 30
@@ -18,19 +19,39 @@ def past_permille(years_since_end: int) -> int:
     return max(PAST_LEAST_PERMILLE, PAST_PERMILLE - FADE_PER_YEAR * years_since_end)
 
 
-def read_occupation(opening: Opening, fact: tuple[tuple[str, ...], tuple[Past, ...]]) -> Reading:
-    """Best of the wished and the past occupations; at a tie the wish is named."""
-    wished, past = fact
-    best = -1
-    evidence: tuple[str, ...] = ("occupation_unknown",)
-    for code in wished:
-        if (value := related_permille(opening, code)) > best:
-            best, evidence = value, ("occupation_wished", code)
-    for job in past:
-        value = related_permille(opening, job.code) * past_permille(job.years_since_end) // FULL
-        if value > best:
-            best, evidence = value, ("occupation_past", job.code, str(job.years_since_end))
-    return Reading(None if best < 0 else best, evidence)
+class Closest(NamedTuple):
+    """The occupation of a person that is closest to the opening's."""
+
+    permille: int
+    reason: str
+    code: str
+    years_since_end: int = 0
+
+
+def closest_occupation(opening: Opening) -> Fact:
+    """Best of the wished and the past occupations, None when there are none; at a tie the wish is named."""
+
+    def fact(seeker: Seeker) -> Closest | None:
+        best = None
+        for code in seeker.wished:
+            value = related_permille(opening, code)
+            if best is None or value > best.permille:
+                best = Closest(value, "occupation_wished", code)
+        for code, _, years in seeker.past:
+            value = related_permille(opening, code) * past_permille(years) // FULL
+            if best is None or value > best.permille:
+                best = Closest(value, "occupation_past", code, years)
+        return best
+
+    return fact
+
+
+def read_occupation(opening: Opening, closest: Closest | None) -> Reading:
+    """How close the closest occupation is."""
+    if closest is None:
+        return Reading(None, ("occupation_unknown",))
+    years = (str(closest.years_since_end),) if closest.reason == "occupation_past" else ()
+    return Reading(closest.permille, (closest.reason, closest.code, *years))
 
 
 def skills_fact(opening: Opening) -> Fact:
@@ -56,15 +77,24 @@ def read_skills(opening: Opening, fact: tuple[frozenset[str], frozenset[str], bo
     return Reading(FULL * covered // total, ("skills", *missing))
 
 
-def read_experience(opening: Opening, fact: tuple[int | None, tuple[Past, ...]]) -> Reading:
+def months_of_experience(opening: Opening) -> Fact:
     """Months stated on the form, or months of past jobs weighed by closeness, whichever is more."""
-    stated, past = fact
+
+    def fact(seeker: Seeker) -> int | None:
+        if not seeker.past:
+            return seeker.experience_months
+        relevant = sum(months * related_permille(opening, code) for code, months, _ in seeker.past) // FULL
+        return max(seeker.experience_months or 0, relevant)
+
+    return fact
+
+
+def read_experience(opening: Opening, months: int | None) -> Reading:
+    """Months in the opening's occupation against the months asked."""
     need = opening.experience_months or 0
-    if stated is None and not past:
+    if months is None:
         return Reading(None, ("experience_unknown", str(need)))
-    relevant = sum(job.months * related_permille(opening, job.code) for job in past) // FULL
-    have = max(stated or 0, relevant)
-    return Reading(share(have, need), ("experience_months", str(have), str(need)))
+    return Reading(share(months, need), ("experience_months", str(months), str(need)))
 
 
 def read_level(code: str, first: int, opening: Opening, have: int | None) -> Reading:
@@ -118,13 +148,13 @@ def _level(code: str, attribute: str, first: int) -> Criterion:
 
 
 EMPLOYER_CRITERIA = (
-    Criterion("occupation", "E", always, fields("wished", "past"), read_occupation),
+    Criterion("occupation", "E", always, closest_occupation, read_occupation),
     Criterion("skills", "E", lambda opening: bool(opening.skills), skills_fact, read_skills),
     Criterion(
         "experience",
         "E",
         lambda opening: bool(opening.experience_months),
-        fields("experience_months", "past"),
+        months_of_experience,
         read_experience,
     ),
     _level("technical_level", "technical_level", 1),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from jobs.matching.compiled import compile_opening
+from jobs.matching.compiled import Compiled, compile_opening
 from jobs.matching.policy import PriorityPolicy, Profile
 from jobs.matching.reserve import Candidate, reserve
-from jobs.matching.results import ENGINE_VERSION, GateResult, Ranked, Ranking, Refusal
+from jobs.matching.results import ENGINE_VERSION, GateResult, Ranked, Ranking, Refused
 from jobs.matching.similarity import similarity_version
 from jobs.matching.types import Opening, Seeker
 
@@ -26,23 +26,12 @@ def rank(
 
     The order of `seekers` does not matter. Raises InvalidPool.
     """
-    compiled = compile_opening(opening, profile)
-    pool: list[Candidate] = []
-    refused: list[Refusal] = []
-    doubts: dict[int, tuple[GateResult, ...]] = {}
-    scores: dict[int, tuple[int, int, int]] = {}
+    gated = _Gated(compile_opening(opening, profile))
     for seeker in seekers:
-        _check(seeker, policy)
-        unmet = tuple(gate for gate in compiled.gate_results(seeker) if gate.result != "pass")
-        if unmet and (failed := tuple(gate for gate in unmet if gate.result == "fail")):
-            refused.append(Refusal(seeker.id, failed))
-            continue
-        doubts[seeker.id] = unmet
-        scores[seeker.id] = compiled.scores(seeker)
-        pool.append(Candidate(seeker.id, scores[seeker.id][2], seeker.tier, seeker.registered))
-    if len(doubts) != len(pool) or len({refusal.id for refusal in refused} - doubts.keys()) != len(refused):
-        raise InvalidPool("a person occurs twice")
-    placings, promises = reserve(pool, policy, limit)
+        if not 0 <= seeker.tier < len(policy.tiers):
+            raise InvalidPool(f"tier {seeker.tier} is not in the policy")
+        gated.admit(seeker)
+    placings, promises = reserve(gated.pool, policy, limit)
     return Ranking(
         engine=ENGINE_VERSION,
         opening=opening.id,
@@ -50,16 +39,43 @@ def rank(
         policy=f"{policy.code}-{policy.version}",
         similarity=similarity_version(opening),
         limit=limit,
-        eligible=len(pool),
+        eligible=len(gated.pool),
         ranked=tuple(
-            Ranked(person.id, person.tier, *scores[person.id], place, doubts[person.id])
+            Ranked(person.id, person.tier, *gated.scores[person.id], place, gated.doubts[person.id])
             for person, place in placings
         ),
-        refused=tuple(sorted(refused, key=lambda refusal: refusal.id)),
+        removed=len(gated.seen) - len(gated.pool),
+        refused=gated.refused(),
         promises=tuple(promises),
     )
 
 
-def _check(seeker: Seeker, policy: PriorityPolicy) -> None:
-    if not 0 <= seeker.tier < len(policy.tiers):
-        raise InvalidPool(f"tier {seeker.tier} is not in the policy")
+class _Gated:
+    """People sorted into those who may be listed, with their scores, and those refused, with the reason."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self.seen: set[int] = set()
+        self.pool: list[Candidate] = []
+        self.scores: dict[int, tuple[int, int, int]] = {}
+        self.doubts: dict[int, tuple[GateResult, ...]] = {}
+        self.failed: dict[GateResult, list[int]] = {}
+
+    def admit(self, seeker: Seeker) -> None:
+        """Gate one person, and score them if no gate fails."""
+        if seeker.id in self.seen:
+            raise InvalidPool(f"person {seeker.id} occurs twice")
+        self.seen.add(seeker.id)
+        unmet = tuple(gate for gate in self.compiled.gate_results(seeker) if gate.result != "pass")
+        failed = [gate for gate in unmet if gate.result == "fail"]
+        for gate in failed:
+            self.failed.setdefault(gate, []).append(seeker.id)
+        if not failed:
+            scores = self.compiled.scores(seeker)
+            self.doubts[seeker.id], self.scores[seeker.id] = unmet, scores
+            self.pool.append(Candidate(seeker.id, scores[2], seeker.tier, seeker.registered))
+
+    def refused(self) -> tuple[Refused, ...]:
+        """Those refused, by gate."""
+        gates = sorted(self.failed, key=lambda gate: (gate.code, gate.subject))
+        return tuple(Refused(gate, tuple(sorted(self.failed[gate]))) for gate in gates)

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.results import Place, Promise, Rule, Shortfall
 
-
 NOBODY = -1
 
 

@@ -62,11 +62,11 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """One person removed by at least one failed gate; every failed gate is named."""
+class Refused:
+    """Everybody removed by one gate. Who fails several gates stands under each of them."""
 
-    id: int
-    gates: tuple[GateResult, ...]
+    gate: GateResult
+    ids: tuple[int, ...]  # ascending
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ class Ranking:
     limit: int | None  # how many were to be listed; None = everybody
     eligible: int  # people who passed every gate or were unknown in some
     ranked: tuple[Ranked, ...]
-    refused: tuple[Refusal, ...]  # by id
+    removed: int  # people who failed at least one gate
+    refused: tuple[Refused, ...]  # by gate code and subject
     promises: tuple[Promise, ...]
 
 

@@ -5,12 +5,15 @@ group, sub-major group or major group. A table made from texts and skills replac
 `Opening.related`.
 """
 
+from functools import lru_cache
+
 from jobs.matching.types import Opening
 
 SIMILARITY_VERSION = "hierarchy-1"
 PERMILLE_BY_SHARED_DIGITS = (0, 200, 500, 700, 1000)
 
 
+@lru_cache(maxsize=1 << 16)
 def similarity(a: str, b: str) -> int:
     """Closeness of two occupation codes in permille; symmetric, 1000 for the same unit group."""
     shared = 0
