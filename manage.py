@@ -33,7 +33,7 @@ WITHOUT_SERVERS = {
     *("compilemessages", "makemessages", "diffsettings", "startapp", "startproject", "spectacular"),
 }
 NOWHERE = {
-    "DATABASE_URL": "postgres://app@%2Fnonexistent/noi_viec",
+    "DATABASE_URL": "postgres://app@/noi_viec?host=%2Fnonexistent",
     "REDIS_URL": "redis+socket:///nonexistent/valkey.sock",
 }
 

@@ -93,7 +93,7 @@ class LocalServers(Supervisor):
         """Where PostgreSQL listens, or will once started."""
         if self.ports:
             return f"postgres://{ROLE}:{self._password()}@127.0.0.1:{self.ports['postgres']}/{DATABASE}"
-        return f"postgres://{ROLE}@{quote(str(self.run), safe='')}/{DATABASE}"
+        return f"postgres://{ROLE}@/{DATABASE}?host={quote(str(self.run), safe='')}"
 
     @property
     def redis_url(self) -> str:
