@@ -11,14 +11,13 @@ from django.db.models import F, ForeignKey
 from django.utils.translation import gettext_lazy as _
 
 from centres import audit
-from centres.models import User
+from centres.models import Centre, User
 from employers.models import Employer
 
-KEPT = frozenset(
-    ("id", "public_id", "centre", "state", "state_reason", "moved_at", "version", "sort_key", "search_key")
-    + ("registered_at", "registered_by", "updated_at")
-)  # columns the register keeps by itself
-FACTS = frozenset(field.name for field in Employer._meta.fields) - KEPT
+IDENTITY = {"id", "public_id", "centre", "registered_at", "registered_by", "updated_at", "version"}
+STATE = {"state", "state_reason", "moved_at"}
+KEYS = {"sort_key", "search_key"}
+FACTS = frozenset(field.name for field in Employer._meta.fields) - IDENTITY - STATE - KEYS
 PHONES = ("phone", "representative_phone")
 NEEDS_REASON = (Employer.State.REJECTED, Employer.State.SUSPENDED)
 
@@ -51,14 +50,12 @@ class ReasonMissing(Refused):
 
 
 @transaction.atomic
-def register_employer(*, by: User, facts: Mapping[str, Any], at: datetime) -> Employer:
-    """Put an employer on the register of the user's centre, waiting to be verified.
+def register_employer(*, centre: Centre, facts: Mapping[str, Any], by: User | None, at: datetime) -> Employer:
+    """Put an employer on the register of a centre, waiting to be verified.
 
     ``facts``: values by name, as in FACTS. Raises ValidationError.
     """
-    employer = Employer(
-        centre_id=by.centre_id, moved_at=at, registered_at=at, registered_by=by, updated_at=at
-    )
+    employer = Employer(centre=centre, moved_at=at, registered_at=at, registered_by=by, updated_at=at)
     _set(employer, facts)
     try:
         with transaction.atomic():
@@ -72,7 +69,7 @@ def register_employer(*, by: User, facts: Mapping[str, Any], at: datetime) -> Em
 
 @transaction.atomic
 def update_employer(
-    *, employer: Employer, version: int, facts: Mapping[str, Any], by: User, at: datetime
+    *, employer: Employer, version: int, facts: Mapping[str, Any], by: User | None, at: datetime
 ) -> Employer:
     """Change facts of an employer as read at ``version``. Writes nothing if nothing changes.
 
@@ -103,11 +100,11 @@ def update_employer(
 
 @transaction.atomic
 def move_employer(
-    *, employer: Employer, to: Employer.State, by: User, at: datetime, reason: str = ""
+    *, employer: Employer, to: Employer.State, by: User | None, at: datetime, reason: str = ""
 ) -> Employer:
     """Verify, reject, suspend, reinstate or look at again.
 
-    A suspended employer's vacancies keep their state but are no longer open to anybody (VacancyQuerySet.open_on).
+    A suspended employer's vacancies keep their state but are open to nobody (VacancyQuerySet.open_on).
     Raises NotAllowed, ReasonMissing, StaleState, ValidationError (reason too long).
     """
     if to not in Employer.MOVES[Employer.State(employer.state)]:
@@ -134,7 +131,7 @@ def cleaned_reason(model: type, reason: str, *, needed: bool) -> str:
 
 
 def facts_to_clean(model: type, facts: frozenset[str]) -> set[str]:
-    """Columns ``clean_fields`` leaves out: those a caller does not set, and relations, which are objects already."""
+    """Columns ``clean_fields`` leaves out: those no caller sets, and relations, which are objects already."""
     fields = model._meta.fields  # type: ignore[attr-defined]
     return {field.name for field in fields if field.name not in facts or isinstance(field, ForeignKey)}
 

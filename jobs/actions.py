@@ -40,7 +40,12 @@ __all__ = [
 ]
 
 State = Vacancy.State
-OVER = (State.FILLED, State.EXPIRED, State.WITHDRAWN, State.REJECTED)  # a new posting is no repetition of these
+OVER = (
+    State.FILLED,
+    State.EXPIRED,
+    State.WITHDRAWN,
+    State.REJECTED,
+)  # a new posting is no repetition of these
 RIGHT_TO_MOVE = {
     state: "vacancies:approve"
     if state in (State.APPROVED, State.REJECTED, State.PUBLISHED)
@@ -126,7 +131,7 @@ def post_vacancy(*, employer: Employer, facts: Mapping[str, Any], by: User | Non
 
 
 def reserve_codes(*, centre: Centre, count: int, at: datetime) -> list[str]:
-    """The next ``count`` codes of a centre, as 2026-000042; nobody else gets them until the caller commits."""
+    """The next ``count`` codes of a centre, as 2026-000042; others wait for the caller to commit."""
     Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     year = f"{localdate(at).year}-"
     used = Vacancy.objects.filter(centre=centre, code__startswith=year)
@@ -199,7 +204,7 @@ def update_vacancy(
 def _write_change(
     vacancy: Vacancy, version: int, changed: dict[str, Any], matters: bool, at: datetime
 ) -> None:
-    """Write the columns if nobody was faster; the version pins everything that was read. Raises StaleState."""
+    """Write the columns if nobody was faster: the version pins what was read. Raises StaleState."""
     try:
         with transaction.atomic():
             written = Vacancy.objects.filter(pk=vacancy.pk, version=version).update(
@@ -220,7 +225,7 @@ def _write_change(
 def move_vacancy(
     *, vacancy: Vacancy, to: Vacancy.State, by: User | None, at: datetime, reason: str = ""
 ) -> Vacancy:
-    """Submit, approve, publish, pause, withdraw, reject, mark filled, expire, reopen: one step of Vacancy.MOVES.
+    """Submit, approve, publish, pause, withdraw, reject, mark filled, expire, reopen: a step of MOVES.
 
     Raises NotAllowed, ReasonMissing, EmployerNotVerified, OccupationMissing, DeadlinePassed, NoPlacesLeft,
     StaleState, ValidationError (reason too long).
@@ -257,9 +262,7 @@ def _refuse_closed(vacancy: Vacancy, at: datetime) -> None:
 
 
 @transaction.atomic
-def request_match_run(
-    *, vacancy: Vacancy, by: User | None, at: datetime, request_id: str = ""
-) -> MatchTask:
+def request_match_run(*, vacancy: Vacancy, by: User | None, at: datetime, request_id: str = "") -> MatchTask:
     """Ask for a fresh shortlist; whoever asks while one is waiting gets the waiting one.
 
     Raises NotMatchable, EmployerNotVerified, DeadlinePassed, NoPlacesLeft.

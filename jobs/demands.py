@@ -20,18 +20,17 @@ MOST_WAGE_VND = 1_000_000_000
 MOST_DEMANDS = 30
 NO_AMOUNT = (choices.WageMode.NEGOTIABLE,)
 
-KEPT = frozenset(
-    ("id", "public_id", "centre", "employer", "code", "state", "state_reason", "moved_at", "version")
-    + ("revision", "search_key", "filled", "current_run", "registered_at", "registered_by", "updated_at")
-)  # columns the register keeps by itself
-FACTS = frozenset(column.name for column in Vacancy._meta.fields) - KEPT
+IDENTITY = {"id", "public_id", "centre", "employer", "code", "registered_at", "registered_by", "updated_at"}
+STATE = {"state", "state_reason", "moved_at", "version", "revision", "filled", "current_run"}
+KEYS = {"search_key"}
+FACTS = frozenset(column.name for column in Vacancy._meta.fields) - IDENTITY - STATE - KEYS
 DEMANDS = frozenset(("skills", "languages"))
 # Everything else changes who stands where, or could: a new column counts until somebody says otherwise.
-MATCHING_FACTS = FACTS - frozenset(
-    ("title", "description", "occupation_confirmed", "position", "openings", "industrial_park", "deadline")
-    + ("recruitment_method", "wish", "contact_name", "contact_position", "contact_phone", "contact_email")
-    + ("sms_on_application", "email_on_application", "source", "source_ref", "posted_on")
-)
+WORDS = {"title", "description", "position", "industrial_park", "recruitment_method", "wish"}
+CAPACITY = {"occupation_confirmed", "openings", "deadline", "posted_on", "source", "source_ref"}
+CONTACT = {"contact_name", "contact_position", "contact_phone", "contact_email"}
+NOTICES = {"sms_on_application", "email_on_application"}
+MATCHING_FACTS = FACTS - WORDS - CAPACITY - CONTACT - NOTICES
 NOT_CLEANED = frozenset(
     column.name
     for column in Vacancy._meta.fields
