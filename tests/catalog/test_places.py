@@ -13,7 +13,8 @@ from catalog.vietnamese import search_key
 SEEDS = Path(__file__).parents[2] / "seeds"
 MERGED = {  # Resolution 202/2025/QH15, article 1
     "Hà Giang": "08", "Yên Bái": "15", "Bắc Kạn": "19", "Vĩnh Phúc": "25", "Hoà Bình": "25",
-    "Bắc Giang": "24", "Thái Bình": "33", "Hải Dương": "31", "Hà Nam": "37", "Nam Định": "37", "Quảng Bình": "44",
+    "Bắc Giang": "24", "Thái Bình": "33", "Hải Dương": "31", "Hà Nam": "37", "Nam Định": "37",
+    "Quảng Bình": "44",
     "Quảng Nam": "48", "Kon Tum": "51", "Bình Định": "52", "Ninh Thuận": "56", "Đắk Nông": "68",
     "Bình Thuận": "68", "Phú Yên": "66", "Bình Dương": "79", "Bà Rịa - Vũng Tàu": "79", "Bình Phước": "75",
     "Long An": "80", "Sóc Trăng": "92", "Hậu Giang": "92", "Bến Tre": "86", "Trà Vinh": "86",
