@@ -1,0 +1,104 @@
+"""Addresses of the API: collections in pages, versioned resources."""
+
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.generics import GenericAPIView
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from centres.rest.refusals import BadParameter, PreconditionFailed, PreconditionRequired
+
+
+class Endpoint(GenericAPIView):
+    """One address. ``required`` names the right for each method; what is not declared is denied."""
+
+    required: ClassVar[dict[str, str]] = {}
+    lookup_field = "public_id"
+    lookup_url_kwarg = "id"
+    pagination_class: Any = None
+    filter_backends: ClassVar[list] = []
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        known = self.parameters(request.method)
+        for name, values in request.query_params.lists():
+            if name not in known:
+                raise BadParameter(name, _("There is no such parameter."), "unknown")
+            if len(values) > 1:
+                raise BadParameter(name, _("Give this parameter once."), "repeated")
+
+    def parameters(self, method: str) -> frozenset[str]:
+        """The query parameters this address reads."""
+        return frozenset()
+
+    def received(self, *, partial: bool = False) -> dict[str, Any]:
+        """The body, validated. Raises ValidationError."""
+        serializer = self.get_serializer(data=self.request.data, partial=partial)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def shown(self, row: Any, *, status: int = 200) -> Response:
+        """One versioned row as this caller may see it, with its strong ETag."""
+        return tagged(self.get_serializer(row).data, version=row.version, status=status)
+
+    def created(self, row: Any, address: str) -> Response:
+        """The row just made, and where it lives."""
+        response = self.shown(row, status=201)
+        response["Location"] = address
+        return response
+
+
+class Listing(Endpoint):
+    """A collection, page by page. ``orderings`` are total: they end in the key; the first is the usual one."""
+
+    orderings: ClassVar[dict[str, tuple[str, ...]]]
+    filterset_class: Any = None
+    pagination_class = GenericAPIView.pagination_class
+    filter_backends = GenericAPIView.filter_backends
+
+    def parameters(self, method):
+        if method not in ("GET", "HEAD"):
+            return frozenset()
+        filters = self.filterset_class.base_filters if self.filterset_class else ()
+        ordering = {"ordering"} if len(getattr(self, "orderings", {})) > 1 else set()
+        return frozenset({"limit", "cursor", *filters, *ordering})
+
+    def get(self, request, **address):
+        """One page of the collection."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+class Resource(Endpoint):
+    """One row: read with an ETag, unchanged answers 304."""
+
+    def get(self, request, **address):
+        """The resource, unless the caller already has this version."""
+        response = self.shown(self.get_object())
+        asked = request.headers.get("If-None-Match", "")
+        if asked.strip() == "*" or response["ETag"] in (tag.strip() for tag in asked.split(",")):
+            return Response(status=304, headers={"ETag": response["ETag"]})
+        return response
+
+    def version_read(self, row: Any) -> int:
+        """The version a change was made from. Raises PreconditionRequired, PreconditionFailed."""
+        return version_read(self.request, row)
+
+
+def tagged(data: Any, *, version: int, status: int = 200) -> Response:
+    """An answer whose ETag names the version of the row and the bytes this caller sees of it."""
+    digest = sha256(JSONRenderer().render(data)).hexdigest()[:16]
+    return Response(data, status=status, headers={"ETag": f'"{version}.{digest}"'})
+
+
+def version_read(request: Request, row: Any) -> int:
+    """The version named by ``If-Match``, if it is still that of the row."""
+    asked = request.headers.get("If-Match", "").strip()
+    if not asked or asked == "*":
+        raise PreconditionRequired
+    if asked.strip('"').partition(".")[0] != str(row.version) or not asked.startswith('"'):
+        raise PreconditionFailed
+    return row.version
