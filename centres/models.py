@@ -44,8 +44,8 @@ class Role(models.TextChoices):
 class User(AbstractUser):
     """Somebody who signs in, or the service account a REST client acts as. Belongs to exactly one centre."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=120)
     centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="users")
     role = models.CharField(_("role"), max_length=20, choices=Role)
