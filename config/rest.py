@@ -19,7 +19,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
-from centres.rest.refusals import BadParameter
+from centres.rest.refusals import BadParameter, refuse_parameters
 from centres.rest.rights import holds
 from centres.sealing import CannotOpen, seal, unseal
 from config.hostile import is_forbidden
@@ -63,10 +63,11 @@ class HasScope(BasePermission):
 
 
 class StrictFilterBackend(DjangoFilterBackend):
-    """Filters whose bad values are refused by the name of the parameter."""
+    """Filters of a list. Unknown names are refused, and bad values by the name of the parameter."""
 
     def filter_queryset(self, request, queryset, view):
         filters = self.get_filterset(request, queryset, view)
+        self.refuse_unknown(request, filters, view)
         if filters is None:
             return queryset
         if not filters.is_valid():
@@ -74,8 +75,12 @@ class StrictFilterBackend(DjangoFilterBackend):
             raise BadParameter(name, errors[0].messages[0], errors[0].code or "invalid")
         return filters.qs
 
-    def get_schema_operation_parameters(self, view):  # read by the description of the API
-        return []
+    @staticmethod
+    def refuse_unknown(request, filters, view):
+        known = {"limit", "cursor", "ordering", *(filters.filters if filters else ())}
+        if len(getattr(view, "orderings", {})) < 2:
+            known.remove("ordering")
+        refuse_parameters(request.query_params, known=known)
 
 
 class Pages(BasePagination):

@@ -3,13 +3,13 @@
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework.generics import GenericAPIView
+from rest_framework.mixins import ListModelMixin
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from centres.rest.refusals import BadParameter, PreconditionFailed, PreconditionRequired
+from centres.rest.refusals import PreconditionFailed, PreconditionRequired, refuse_parameters
 
 
 class Endpoint(GenericAPIView):
@@ -23,16 +23,8 @@ class Endpoint(GenericAPIView):
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
-        known = self.parameters(request.method)
-        for name, values in request.query_params.lists():
-            if name not in known:
-                raise BadParameter(name, _("There is no such parameter."), "unknown")
-            if len(values) > 1:
-                raise BadParameter(name, _("Give this parameter once."), "repeated")
-
-    def parameters(self, method: str) -> frozenset[str]:
-        """The query parameters this address reads."""
-        return frozenset()
+        if request.method not in ("GET", "HEAD") or not self.filter_backends:
+            refuse_parameters(request.query_params, known=())
 
     def received(self, *, partial: bool = False) -> dict[str, Any]:
         """The body, validated. Raises ValidationError."""
@@ -51,29 +43,22 @@ class Endpoint(GenericAPIView):
         return response
 
 
-class Listing(Endpoint):
+class Listing(ListModelMixin, Endpoint):
     """A collection, page by page. ``orderings`` are total: they end in the key; the first is the usual one."""
 
-    orderings: ClassVar[dict[str, tuple[str, ...]]]
-    filterset_class: Any = None
+    orderings: ClassVar[dict[str, tuple[str, ...]]] = {}
     pagination_class = GenericAPIView.pagination_class
     filter_backends = GenericAPIView.filter_backends
 
-    def parameters(self, method):
-        if method not in ("GET", "HEAD"):
-            return frozenset()
-        filters = self.filterset_class.base_filters if self.filterset_class else ()
-        ordering = {"ordering"} if len(getattr(self, "orderings", {})) > 1 else set()
-        return frozenset({"limit", "cursor", *filters, *ordering})
-
     def get(self, request, **address):
         """One page of the collection."""
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.list(request)
 
 
 class Resource(Endpoint):
     """One row: read with an ETag, unchanged answers 304."""
+
+    is_versioned = True
 
     def get(self, request, **address):
         """The resource, unless the caller already has this version."""

@@ -1,7 +1,9 @@
 """Refusals that only HTTP knows: parameters and preconditions."""
 
+from collections.abc import Collection
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 
@@ -32,3 +34,12 @@ class PreconditionFailed(APIException):
     status_code = 412
     default_code = "stale"
     default_detail = _("The record has changed since you read it.")
+
+
+def refuse_parameters(given: QueryDict, *, known: Collection[str]) -> None:
+    """A parameter nobody reads, or one given twice, is a mistake of the caller. Raises BadParameter."""
+    for name, values in given.lists():
+        if name not in known:
+            raise BadParameter(name, _("There is no such parameter."), "unknown")
+        if len(values) > 1:
+            raise BadParameter(name, _("Give this parameter once."), "repeated")
