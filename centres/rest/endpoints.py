@@ -36,10 +36,10 @@ class Endpoint(GenericAPIView):
         """One versioned row as this caller may see it, with its strong ETag."""
         return tagged(self.get_serializer(row).data, version=row.version, status=status)
 
-    def created(self, row: Any, address: str) -> Response:
+    def created(self, row: Any) -> Response:
         """The row just made, and where it lives."""
         response = self.shown(row, status=201)
-        response["Location"] = address
+        response["Location"] = response.data["href"]
         return response
 
 
