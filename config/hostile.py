@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from config import problems
 
-# Control characters but for tab and line ends, lone surrogates, and the marks that turn the direction of text:
-# PostgreSQL stores neither of the first two, and a reader can be misled by the third.
+# Control characters but for tab and line ends, lone surrogates, and marks that turn the direction of text:
+# PostgreSQL does not store all of the first two, and a reader can be misled by the third.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 UNDECODABLE = "\ufffd"  # what Django puts where a query was not UTF-8
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")

@@ -23,6 +23,10 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
+from employers import actions as employer_actions
+from jobs import actions as job_actions
+from workers import actions as worker_actions
+
 CONTENT_TYPE = "application/problem+json"
 
 
@@ -39,7 +43,7 @@ KINDS = {
     "invalid": Kind(
         400,
         _("The body does not fit"),
-        _("Each entry of `errors` points at one member of the body by JSON pointer. Correct it and send again."),
+        _("Each entry of `errors` points at one member of the body. Correct it and send again."),
     ),
     "malformed": Kind(
         400,
@@ -59,7 +63,7 @@ KINDS = {
     "invalid_token": Kind(
         401,
         _("The token is not valid"),
-        _("It expired, was revoked, or its client is suspended. Fetch a new one; if that fails, ask the centre."),
+        _("It expired, was revoked, or its client is suspended. Fetch a new one; if that fails, ask us."),
     ),
     "forbidden": Kind(
         403,
@@ -76,7 +80,9 @@ KINDS = {
         406, _("No such format"), _("Answers are `application/json`. Accept that, or leave `Accept` out.")
     ),
     "duplicate": Kind(
-        409, _("It is already registered"), _("A record with the same identifier exists. Change that one instead.")
+        409,
+        _("It is already registered"),
+        _("A record with the same identifier exists. Change that one instead."),
     ),
     "not_allowed_now": Kind(
         409,
@@ -103,8 +109,20 @@ KINDS = {
     ),
 }
 
-# The names of our refusals, wherever an action raises one, and the kind each of them is.
-REFUSALS: dict[type[Exception], str] = {}
+# The refusals of actions and the kind each of them is; the first that fits counts.
+REFUSALS: dict[type[Exception], str] = {
+    employer_actions.StaleState: "stale",
+    employer_actions.ReasonMissing: "invalid",
+    job_actions.DuplicateVacancy: "duplicate",
+    employer_actions.Refused: "not_allowed_now",
+    worker_actions.StaleState: "stale",
+    worker_actions.AlreadyRegistered: "duplicate",
+    worker_actions.StatusOverlaps: "invalid",
+    worker_actions.StatusPeriodWrong: "invalid",
+    worker_actions.Refused: "not_allowed_now",
+}
+FIELDS: dict[type[Exception], str] = {
+    employer_actions.ReasonMissing: "reason"}  # of refusals that do not say so themselves
 
 
 def page_of(code: str) -> str:
@@ -113,7 +131,12 @@ def page_of(code: str) -> str:
 
 
 def body(
-    request: HttpRequest, code: str, *, detail: Any, errors: list[dict] | None = None, status: int | None = None
+    request: HttpRequest,
+    code: str,
+    *,
+    detail: Any,
+    errors: list[dict] | None = None,
+    status: int | None = None,
 ) -> dict:
     """The members of one problem, ready to be written as JSON."""
     kind = KINDS[code]
@@ -195,7 +218,7 @@ def told(exc: Exception) -> Told | None:
         return Told("invalid", KINDS["invalid"].title, of_model(exc))
     for known, code in REFUSALS.items():
         if isinstance(exc, known):
-            field = getattr(exc, "field", "")
+            field = getattr(exc, "field", FIELDS.get(known, ""))
             errors = [{"pointer": f"/{field}", "code": code, "detail": str(exc)}] if field else []
             return Told(code, str(exc) or KINDS[code].title, errors)
     return of_django(exc)
@@ -244,7 +267,14 @@ def problem(exc: Exception, context: dict) -> Response | None:
     if wait := getattr(exc, "wait", None):
         headers["Retry-After"] = str(int(wait))
     content = body(context["request"], known.code, detail=known.detail, errors=known.errors)
+    if href := address_of(getattr(exc, "existing", None) or getattr(exc, "worker", None)):
+        content["conflict"] = {"href": href}
     return Response(content, status=content["status"], headers=headers, content_type=CONTENT_TYPE)
+
+
+def address_of(row: Any) -> str:
+    """Where the record stands that a refusal names, or ""."""
+    return reverse(f"api:{row._meta.model_name}", kwargs={"id": row.public_id}) if row is not None else ""
 
 
 @login_not_required

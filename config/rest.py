@@ -25,6 +25,7 @@ from centres.sealing import CannotOpen, seal, unseal
 from config.hostile import is_forbidden
 from config.problems import escaped
 
+
 class ClientTokenAuthentication(TokenAuthentication):
     """An OAuth2 client-credentials token; the request acts as the service account of its client."""
 
@@ -86,8 +87,8 @@ class StrictFilterBackend(DjangoFilterBackend):
 class Pages(BasePagination):
     """Pages by cursor: no page is skipped or repeated when rows come and go, however deep one reads.
 
-    The order is total, so a cursor is the sort values of the row it follows. They may be a name, so the cursor
-    is sealed: it says nothing to who holds it, and one that was altered or made for another list does not open.
+    The order is total, so a cursor is the sort values of the row it follows. They may be a name, so the
+    cursor is sealed: it says nothing to its holder, and one altered or made for another list does not open.
     """
 
     usual, most = 50, 200
@@ -96,7 +97,7 @@ class Pages(BasePagination):
         self.request = request
         self.limit = self.read_limit()
         if not isinstance(queryset, QuerySet):
-            return self.cut_sequence(queryset)
+            return self.cut_sequence(queryset, getattr(view, "cursor_scope", ""))
         self.order = self.read_order(view)
         self.context = f"cursor {request.path} {' '.join(self.order)}"
         backwards, values = self.read_cursor() or (False, None)
@@ -114,10 +115,10 @@ class Pages(BasePagination):
             queryset = queryset.filter(beyond(order, values))
         return list(queryset.order_by(*order)[: self.limit + 1])
 
-    def cut_sequence(self, items: Sequence[Any]) -> Sequence[Any]:
+    def cut_sequence(self, items: Sequence[Any], scope: str) -> Sequence[Any]:
         """Something already in order and never changing, such as a ranking: the cursor is a position."""
-        self.order, self.context = (), f"cursor {self.request.path}"
-        backwards, start = self.read_cursor() or (False, 0)
+        self.order, self.context = (), f"cursor {self.request.path} {scope}"
+        _backwards, start = self.read_cursor() or (False, 0)
         if not isinstance(start, int):
             raise BadParameter("cursor", _("This cursor belongs to another list."))
         rows = items[start : start + self.limit]
@@ -143,7 +144,9 @@ class Pages(BasePagination):
         if asked is None:
             return None
         try:
-            return json.loads(unseal(urlsafe_b64decode(asked + "=" * (-len(asked) % 4)), context=self.context))
+            return json.loads(
+                unseal(urlsafe_b64decode(asked + "=" * (-len(asked) % 4)), context=self.context)
+            )
         except (CannotOpen, ValueError):
             raise BadParameter("cursor", _("This cursor belongs to another list.")) from None
 
@@ -157,7 +160,9 @@ class Pages(BasePagination):
         return f"{self.request.build_absolute_uri(self.request.path)}?{urlencode(asked)}"
 
     def get_paginated_response(self, data):
-        links = [f'<{url}>; rel="{rel}"' for rel, url in (("next", self.next), ("prev", self.previous)) if url]
+        links = [
+            f'<{url}>; rel="{rel}"' for rel, url in (("next", self.next), ("prev", self.previous)) if url
+        ]
         headers = {"Link": ", ".join(links)} if links else {}
         return Response({"next": self.next, "previous": self.previous, "results": data}, headers=headers)
 
@@ -286,11 +291,12 @@ class StrictJSONParser(BaseParser):
             raise Malformed(named(pointer, twice), _("This member is given twice."), "repeated")
         for name, item in members.items():
             if is_forbidden(name):
-                raise Malformed(named(pointer, name), _("It holds characters that are not allowed."), "characters")
+                raise Malformed(
+                    named(pointer, name), _("It holds characters that are not allowed."), "characters"
+                )
             self.check(item, named(pointer, name), depth - 1)
 
 
 def named(pointer: str, name: str) -> str:
     """The pointer to a member, with nothing in it that could not be written back."""
     return f"{pointer}/{escaped(''.join('?' if is_forbidden(c) else c for c in name[:60]))}"
-

@@ -1,6 +1,6 @@
 """The description of the API (OpenAPI 3.1), made from the views themselves."""
 
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.openapi import AutoSchema
 
@@ -15,15 +15,20 @@ TAG = {"type": "string", "examples": ['"3.9f86d081884c7d65"']}
 class Schema(AutoSchema):
     """What the house rules add to every operation: rights, problems, preconditions."""
 
+    def right(self) -> str:
+        return cast(Any, self.view).required[self.method]
+
     def get_auth(self):
-        right = self.view.required[self.method]
+        right = self.right()
         return [] if right == PUBLIC else [{"client": [right]}, {"session": []}]
 
     def get_override_parameters(self):
         if self.method == "PATCH":
             return [header("If-Match", "The ETag of the version the change was made from.", required=True)]
         if self.method == "GET" and getattr(self.view, "is_versioned", False):
-            return [header("If-None-Match", "ETags you hold; 304 if one of them is still right.", required=False)]
+            return [
+                header("If-None-Match", "ETags you hold; 304 if one of them is still right.", required=False)
+            ]
         return []
 
     def _get_parameters(self):
@@ -40,7 +45,7 @@ class Schema(AutoSchema):
 
     def problem_codes(self) -> list[str]:
         codes = ["400"]
-        if self.view.required[self.method] != PUBLIC:
+        if self.right() != PUBLIC:
             codes += ["401", "403"]
         if "{" in self.path:
             codes.append("404")
@@ -66,7 +71,12 @@ def complete(result: dict, generator: Any, request: Any, public: bool) -> dict:
             "type": "oauth2",
             "flows": {"clientCredentials": {"tokenUrl": TOKEN_URL, "scopes": scopes}},
         },
-        "session": {"type": "apiKey", "in": "cookie", "name": "session", "description": "Staff in the browser."},
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "session",
+            "description": "Staff in the browser.",
+        },
     }
     text = {"type": "string"}
     members = ("type", "title", "detail", "instance", "code")
@@ -74,7 +84,7 @@ def complete(result: dict, generator: Any, request: Any, public: bool) -> dict:
         "type": "object",
         "description": "RFC 9457. `code` is stable; `type` is the address of a page about it.",
         "required": [*members, "status", "errors"],
-        "properties": {name: text for name in members}
+        "properties": dict.fromkeys(members, text)
         | {
             "status": {"type": "integer"},
             "errors": {

@@ -218,6 +218,17 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Proficiency": "catalog.choices.Proficiency",
+        "TechnicalLevel": "catalog.choices.TechnicalLevel",
+        "WorkerState": "workers.models.Worker.State",
+        "VacancyState": "jobs.models.Vacancy.State",
+        "EmployerState": "employers.models.Employer.State",
+        "JobSearchState": "workers.models.JobSearch.State",
+        "WorkState": "centres.models.Work.State",
+        "WorkerService": "catalog.choices.WorkerService",
+        "EmployerService": "catalog.choices.EmployerService",
+    },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "config.schema.complete"],
 }
 # The row itself is its newest version, so only what an update or a delete replaces is copied.

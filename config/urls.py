@@ -3,6 +3,9 @@
 from django.urls import include, path
 
 import catalog.urls
+import employers.urls
+import jobs.urls
+import workers.urls
 from config import api, problems
 
 handler400 = problems.bad_request
@@ -13,6 +16,9 @@ handler500 = problems.server_error
 api_urls = [
     path("openapi.json", api.Description.as_view(), name="openapi"),
     *catalog.urls.api_urls,
+    *employers.urls.api_urls,
+    *workers.urls.api_urls,
+    *jobs.urls.api_urls,
 ]
 
 urlpatterns = [

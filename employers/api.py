@@ -13,9 +13,9 @@ from employers import actions
 from employers.models import Employer
 
 GIVEN = [
-    "name", "kind", "tax_code", "source", "source_ref", "enterprise_type", "industry", "main_product", "size",
-    "plans_to_recruit", "services", "province", "commune", "address_detail", "industrial_park", "phone", "email",
-    "representative_name", "representative_position", "representative_phone",
+    "name", "kind", "tax_code", "source", "source_ref", "enterprise_type", "industry", "main_product",
+    "size", "plans_to_recruit", "services", "province", "commune", "address_detail", "industrial_park",
+    "phone", "email", "representative_name", "representative_position", "representative_phone",
 ]  # fmt: skip
 KEPT = ["id", "href", "state", "state_reason", "moved_at", "registered_at", "updated_at"]
 
@@ -57,12 +57,12 @@ class Employers(Listing):
     orderings: ClassVar = {"-registered_at": ("-registered_at", "-id"), "name": ("sort_key", "id")}
 
     def get_queryset(self):
-        return Employer.objects.visible_to(self.request.user)
+        return Employer.objects.visible_to(self.caller)
 
     def post(self, request):
         """Register an employer, waiting to be verified by the centre."""
         employer = actions.register_employer(
-            centre=request.user.centre, facts=self.received(), by=request.user, at=timezone.now()
+            centre=self.centre, facts=self.received(), by=self.caller, at=timezone.now()
         )
         return self.created(employer)
 
@@ -75,7 +75,7 @@ class EmployerPage(Resource):
     serializer_class = EmployerBody
 
     def get_queryset(self):
-        return Employer.objects.visible_to(self.request.user)
+        return Employer.objects.visible_to(self.caller)
 
     def patch(self, request, **address):
         """Change what is given; the rest stays."""
@@ -84,7 +84,7 @@ class EmployerPage(Resource):
             employer=employer,
             version=self.version_read(employer),
             facts=self.received(partial=True),
-            by=request.user,
+            by=self.caller,
             at=timezone.now(),
         )
         return self.shown(changed)

@@ -1,7 +1,7 @@
 """Bodies that are read strictly."""
 
-from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.serializers import Serializer
 
 
@@ -22,12 +22,9 @@ class Strict(Serializer):
 
     def refused_members(self, data: dict) -> dict:
         writable = {name for name, field in self.fields.items() if not field.read_only}
-        return {
-            name: [
-                ValidationError(_("This member is set by the server."), "read_only").detail[0]
-                if name in self.fields
-                else ValidationError(_("There is no such member."), "unknown").detail[0]
-            ]
-            for name in data
-            if name not in writable
-        }
+        return {name: [self.refused_member(name)] for name in data if name not in writable}
+
+    def refused_member(self, name: str) -> ErrorDetail:
+        if name in self.fields:
+            return ErrorDetail(_("This member is set by the server."), "read_only")
+        return ErrorDetail(_("There is no such member."), "unknown")

@@ -1,14 +1,16 @@
 """Addresses of the API: collections in pages, versioned resources."""
 
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 
+from centres.models import Centre, User
 from centres.rest.refusals import PreconditionFailed, PreconditionRequired, refuse_parameters
 
 
@@ -19,7 +21,17 @@ class Endpoint(GenericAPIView):
     lookup_field = "public_id"
     lookup_url_kwarg = "id"
     pagination_class: Any = None
-    filter_backends: ClassVar[list] = []
+    filter_backends: Any = ()
+
+    @property
+    def caller(self) -> User:
+        """Who asks: a member of staff, or the service account of a client."""
+        return cast(User, self.request.user)
+
+    @property
+    def centre(self) -> Centre:
+        """The caller's centre."""
+        return cast(Centre, self.caller.centre)
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -34,7 +46,15 @@ class Endpoint(GenericAPIView):
 
     def shown(self, row: Any, *, status: int = 200) -> Response:
         """One versioned row as this caller may see it, with its strong ETag."""
-        return tagged(self.get_serializer(row).data, version=row.version, status=status)
+        return tagged(self.body_of(row), version=self.version_of(row), status=status)
+
+    def version_of(self, row: Any) -> int:
+        """The number that grows with every change of the row."""
+        return row.version
+
+    def body_of(self, row: Any) -> Any:
+        """The members of one row."""
+        return self.get_serializer(row).data
 
     def created(self, row: Any) -> Response:
         """The row just made, and where it lives."""
@@ -44,11 +64,11 @@ class Endpoint(GenericAPIView):
 
 
 class Listing(ListModelMixin, Endpoint):
-    """A collection, page by page. ``orderings`` are total: they end in the key; the first is the usual one."""
+    """A collection, page by page. ``orderings`` are total, ending in the key; the first is the usual one."""
 
     orderings: ClassVar[dict[str, tuple[str, ...]]] = {}
-    pagination_class = GenericAPIView.pagination_class
-    filter_backends = GenericAPIView.filter_backends
+    pagination_class = api_settings.DEFAULT_PAGINATION_CLASS
+    filter_backends = api_settings.DEFAULT_FILTER_BACKENDS
 
     def get(self, request, **address):
         """One page of the collection."""

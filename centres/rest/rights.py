@@ -3,6 +3,7 @@
 from allauth.idp.oidc.models import Token
 from rest_framework.request import Request
 
+from centres.models import User
 from centres.roles import may
 
 PUBLIC = "public"  # declared by views that hold nothing secret: reference lists, the description
@@ -17,4 +18,5 @@ def holds(request: Request, right: str) -> bool:
         return True
     if isinstance(request.auth, Token):
         return right in request.auth.get_scopes() and right in request.auth.client.get_scopes()
-    return bool(request.user and request.user.is_authenticated) and may(request.user, right)
+    user = request.user
+    return isinstance(user, User) and may(user, right)

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.models import Occupation
@@ -15,17 +16,21 @@ from workers.models import (
     Household,
     JobSearch,
     LanguageSkill,
+    PovertyStatus,
     PriorityMembership,
     Qualification,
     Worker,
     WorkerSkill,
 )
 
+MOST_ROWS = 50  # of one list of a record
 SENSITIVE_RIGHT = "workers:sensitive"
 SENSITIVE = (
     "ethnicity", "religion", "national_id", "permanent_commune", "permanent_detail", "address_detail",
     "phone_owner", "phone", "email", "other_contact", "household", "poverty", "priority_memberships",
 )  # fmt: skip
+
+HEALTH = ("lifting", "standing", "hearing_speaking", "vision", "manipulation", "two_hands")  # of a job search
 
 
 class Row(Strict, serializers.ModelSerializer):
@@ -35,67 +40,95 @@ class Row(Strict, serializers.ModelSerializer):
 class SkillBody(Row):
     class Meta:
         model = WorkerSkill
-        fields = ["skill", "held"]
+        fields: ClassVar = ["skill", "held"]
 
 
 class LanguageBody(Row):
     class Meta:
         model = LanguageSkill
-        fields = ["language", "certificate", "proficiency"]
+        fields: ClassVar = ["language", "certificate", "proficiency"]
 
 
 class QualificationBody(Row):
     class Meta:
         model = Qualification
-        fields = ["level", "field", "name", "grade", "issued_on"]
+        fields: ClassVar = ["level", "field", "name", "grade", "issued_on"]
 
 
 class ExperienceBody(Row):
     class Meta:
         model = Experience
-        fields = ["employer_name", "job_title", "occupation", "started_on", "ended_on"]
+        fields: ClassVar = ["employer_name", "job_title", "occupation", "started_on", "ended_on"]
 
 
 class MembershipBody(Row):
     class Meta:
         model = PriorityMembership
-        fields = ["group", "valid_from", "valid_to", "evidence"]
+        fields: ClassVar = ["group", "valid_from", "valid_to", "evidence"]
 
 
 class ConsentBody(Row):
     class Meta:
         model = Consent
-        fields = ["channel", "language"]
+        fields: ClassVar = ["channel", "language"]
 
 
-class WishField(serializers.PrimaryKeyRelatedField):
-    """An occupation by its code, read from the wish that names it."""
+class Wishes(serializers.Field):
+    """Occupation codes, most wanted first; one query however many are given."""
+
+    most = 10
+    default_error_messages: ClassVar = {"codes": _("Give at most 10 codes of occupations.")}
 
     def to_representation(self, value):
-        return value.occupation_id if hasattr(value, "occupation_id") else value.pk
+        return [wish.occupation_id for wish in value.all()]
+
+    def to_internal_value(self, data):
+        if not (
+            isinstance(data, list) and len(data) <= self.most and all(isinstance(code, str) for code in data)
+        ):
+            self.fail("codes")
+        found = Occupation.objects.current().in_bulk(data)
+        if len(found) < len(set(data)):
+            self.fail("codes")
+        return [found[code] for code in data]
 
 
 class JobSearchBody(Row):
-    """What the person looks for; ``wishes`` are occupation codes, most wanted first."""
+    """What the person looks for (Form 01a)."""
 
-    wishes = serializers.ListField(
-        child=WishField(queryset=Occupation.objects.current()), max_length=5, allow_empty=True
-    )
+    wishes = extend_schema_field({"type": "array", "items": {"type": "string"}, "maxItems": Wishes.most})(
+        Wishes
+    )(required=False)
 
     class Meta:
         model = JobSearch
-        exclude = ["id", "worker"]
-        read_only_fields = ["state", "opened_on", "closed_on"]
+        exclude: ClassVar = ["id", "worker"]
+        read_only_fields: ClassVar = ["state", "opened_on", "closed_on"]
         validators: ClassVar[list] = []
-
-    def to_representation(self, instance):
-        shown = super().to_representation(instance)
-        return shown
 
     def get_fields(self):
         fields = super().get_fields()
-        fields["wishes"].source = "wishes"
+        if not self.context.get("shows_all", True):
+            for name in HEALTH:
+                fields.pop(name)
         return fields
+
+
+class PovertyBody(Row):
+    class Meta:
+        model = PovertyStatus
+        fields: ClassVar = ["category", "standard", "decision_no", "valid_from", "valid_to", "evidence"]
+        validators: ClassVar[list] = []
+
+
+class HouseholdBody(Row):
+    """A household to make, with what the commune has decided about it."""
+
+    poverty = PovertyBody(required=False)
+
+    class Meta:
+        model = Household
+        fields: ClassVar = ["head_name", "commune", "hamlet", "certificate_no", "poverty"]
 
 
 class Summary(serializers.ModelSerializer):
@@ -106,7 +139,7 @@ class Summary(serializers.ModelSerializer):
 
     class Meta:
         model = Worker
-        fields = [
+        fields: ClassVar = [
             "id", "href", "code", "state", "full_name", "birth_date", "birth_precision", "sex", "commune",
             "education_level", "technical_level", "registered_at", "updated_at",
         ]  # fmt: skip
@@ -123,32 +156,37 @@ class VisibleHousehold(serializers.SlugRelatedField):
         return Household.objects.visible_to(self.context["request"].user)
 
 
+def listed(body: type[Row]) -> serializers.ListSerializer:
+    """A list of a record. It is measured before it is read: each row costs a query."""
+    return serializers.ListSerializer(child=body(), required=False, max_length=MOST_ROWS)
+
+
 class WorkerBody(Strict, serializers.ModelSerializer):
     """A worker's record. Members of ``SENSITIVE`` are there only for callers with the right."""
 
     id = serializers.CharField(source="public_id", read_only=True)
     href = serializers.SerializerMethodField()
-    skills = SkillBody(many=True, required=False)
-    languages = LanguageBody(many=True, required=False)
-    qualifications = QualificationBody(many=True, required=False)
-    experiences = ExperienceBody(many=True, required=False)
-    priority_memberships = MembershipBody(many=True, required=False)
-    job_search = serializers.SerializerMethodField()
+    skills = listed(SkillBody)
+    languages = listed(LanguageBody)
+    qualifications = listed(QualificationBody)
+    experiences = listed(ExperienceBody)
+    priority_memberships = listed(MembershipBody)
+    job_search: serializers.Field = serializers.SerializerMethodField()
     national_id = serializers.CharField(source="masked_national_id", read_only=True)
-    household = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
+    household: serializers.Field = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
     poverty = serializers.CharField(
         read_only=True, allow_null=True, help_text="Category of the household in force today."
     )
 
     class Meta:
         model = Worker
-        fields = [
+        fields: ClassVar = [
             "id", "href", "code", "state", "full_name", "birth_date", "birth_precision", "sex", "commune",
             "education_level", "technical_level", "it_level", "soft_skills", "services", "worked_abroad_in",
             "skills", "languages", "qualifications", "experiences", "job_search",
             *SENSITIVE, "registered_at", "updated_at",
         ]  # fmt: skip
-        read_only_fields = ["code", "state", "registered_at", "updated_at"]
+        read_only_fields: ClassVar = ["code", "state", "registered_at", "updated_at"]
 
     def get_fields(self):
         fields = super().get_fields()
@@ -164,9 +202,11 @@ class WorkerBody(Strict, serializers.ModelSerializer):
     def get_href(self, worker: Worker) -> str:
         return reverse("api:worker", kwargs={"id": worker.public_id})
 
-    def get_job_search(self, worker: Worker) -> JobSearchBody(allow_null=True):  # type: ignore[valid-type]
+    @extend_schema_field(JobSearchBody(allow_null=True))
+    def get_job_search(self, worker: Worker) -> dict | None:
         current = [search for search in worker.job_searches.all() if search.state != JobSearch.State.CLOSED]
-        return JobSearchBody(current[0]).data if current else None
+        context = {"shows_all": self.shows_all()}
+        return JobSearchBody(current[0], context=context).data if current else None
 
 
 class NewWorker(WorkerBody):
@@ -176,14 +216,20 @@ class NewWorker(WorkerBody):
         r"^[0-9]{12}$", required=False, write_only=True, help_text="12 digits; never read back in full."
     )
     household = VisibleHousehold(slug_field="public_id", required=False)
+    new_household = HouseholdBody(required=False, write_only=True)
     job_search = JobSearchBody(required=False)
     consent = ConsentBody(required=False, write_only=True)
 
     class Meta(WorkerBody.Meta):
-        fields = [*WorkerBody.Meta.fields, "consent"]
+        fields: ClassVar = [*WorkerBody.Meta.fields, "new_household", "consent"]
 
     def shows_all(self) -> bool:
         return True
+
+    def validate(self, attrs):
+        if {"household", "new_household"} <= attrs.keys():
+            raise serializers.ValidationError({"new_household": _("Give one household, known or new.")})
+        return attrs
 
 
 class Sought(Strict):

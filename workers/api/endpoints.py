@@ -4,26 +4,29 @@ from typing import Any, ClassVar
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
+from catalog.phones import UnreadablePhone, normalise_phone
 from centres import audit
 from centres.rest.endpoints import Endpoint, Listing, Resource
 from centres.rest.rights import holds
-from catalog.phones import UnreadablePhone, normalise_phone
+from centres.sealing import blind_index
 from workers import actions
 from workers.api.bodies import SENSITIVE_RIGHT, NewWorker, Sought, Summary, WorkerBody
-from workers.models import JobSearch, Worker
+from workers.models import JobSearch, Wish, Worker
 
 MOST_FOUND = 50
 
 
 def whole_records(user):
     """Workers with everything a full body reads: a fixed number of queries."""
-    searches = JobSearch.objects.exclude(state=JobSearch.State.CLOSED).prefetch_related("wishes")
+    wishes = Prefetch("wishes", Wish.objects.order_by("position"))
+    searches = JobSearch.objects.exclude(state=JobSearch.State.CLOSED).prefetch_related(wishes)
     return (
         Worker.objects.visible_to(user)
         .with_poverty(timezone.localdate())
@@ -58,19 +61,24 @@ class Workers(Listing):
         return Summary if self.request.method != "POST" else NewWorker
 
     def get_queryset(self):
-        return Worker.objects.visible_to(self.request.user)
+        return Worker.objects.visible_to(self.caller)
 
     @extend_schema(request=NewWorker, responses={201: WorkerBody})
     def post(self, request):
         """Register a person. Without `consent` no shortlist shows them."""
         facts = self.received()
-        parts = {name: facts.pop(name, None) for name in ("household", "job_search", "consent")}
-        worker = actions.register_worker(facts=facts, **parts, by=request.user, at=timezone.now())
-        return self.created(whole_records(request.user).get(pk=worker.pk))
+        worker = actions.register_worker(
+            household=facts.pop("new_household", facts.pop("household", None)),
+            job_search=facts.pop("job_search", None),
+            consent=facts.pop("consent", None),
+            facts=facts,
+            by=self.caller,
+            at=timezone.now(),
+        )
+        return self.created(whole_records(self.caller).get(pk=worker.pk))
 
-    def shown(self, row, *, status=200):
-        self.get_serializer = lambda worker: WorkerBody(worker, context=self.get_serializer_context())
-        return super().shown(row, status=status)
+    def body_of(self, row):
+        return WorkerBody(row, context=self.get_serializer_context()).data
 
 
 class WorkerPage(Resource):
@@ -81,7 +89,7 @@ class WorkerPage(Resource):
     serializer_class = WorkerBody
 
     def get_queryset(self):
-        return whole_records(self.request.user)
+        return whole_records(self.caller)
 
     def patch(self, request, **address):
         """Change what is given; lists are replaced whole."""
@@ -90,7 +98,7 @@ class WorkerPage(Resource):
             worker=worker,
             version=self.version_read(worker),
             facts=self.received(partial=True),
-            by=request.user,
+            by=self.caller,
             at=timezone.now(),
         )
         return self.shown(self.get_object())
@@ -104,7 +112,9 @@ class WorkerSearch(Endpoint):
 
     @extend_schema(
         request=Sought,
-        responses=inline_serializer("Found", {"results": Summary(many=True), "more": serializers.BooleanField()}),
+        responses=inline_serializer(
+            "Found", {"results": Summary(many=True), "more": serializers.BooleanField()}
+        ),
     )
     def post(self, request):
         """Identifiers go in the body only. Searching by number or phone needs `workers:sensitive`."""
@@ -113,8 +123,28 @@ class WorkerSearch(Endpoint):
             raise PermissionDenied
         found = list(self.matching(sought).order_by("name_sort_key", "pk")[: MOST_FOUND + 1])
         audit.record(
-            request.user, "workers.searched", request.user.centre,
+            self.caller, "workers.searched", self.centre,
             at=timezone.now(), by_members=sorted(sought), found=len(found),
         )  # fmt: skip
         rows = Summary(found[:MOST_FOUND], many=True, context=self.get_serializer_context()).data
         return Response({"results": rows, "more": len(found) > MOST_FOUND})
+
+    def matching(self, sought: dict[str, Any]):
+        rows = Worker.objects.visible_to(self.caller)
+        if "national_id" in sought:
+            rows = rows.filter(national_id_index=blind_index(sought["national_id"], purpose="national_id"))
+        if "phone" in sought:
+            rows = rows.filter(phone=dialled(sought["phone"]))
+        if "code" in sought:
+            rows = rows.filter(code=sought["code"])
+        if "birth_year" in sought:
+            rows = rows.filter(birth_date__year=sought["birth_year"])
+        return rows.named(sought["name"]) if "name" in sought else rows
+
+
+def dialled(text: str) -> str:
+    """The phone as the register keeps it. Raises ValidationError."""
+    try:
+        return normalise_phone(text)
+    except UnreadablePhone:
+        raise serializers.ValidationError({"phone": [_("No telephone has this number.")]}) from None
