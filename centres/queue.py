@@ -31,6 +31,7 @@ from centres.models import User, Work
 
 log = structlog.get_logger("noiviec.queue")
 CHANNEL = "work"
+DATABASE_AWAY = (OperationalError, InterfaceError)
 W = TypeVar("W", bound=Work)
 
 
@@ -172,7 +173,7 @@ def heartbeat(works: Sequence[Work]) -> Iterator[None]:
             while not stop.wait(lease().total_seconds() / 3):
                 try:
                     rows.update(lease_until=Now() + lease())
-                except (OperationalError, InterfaceError):
+                except DATABASE_AWAY:
                     connection.close()  # the next beat connects again; until then the lease runs down
         finally:
             connection.close()
@@ -197,7 +198,9 @@ def progress_of(work: Work) -> Callable[[int, int], None]:
 
 def where(problem: Exception) -> str:
     """The kind of error and the line it came from. Never its message: that may quote somebody's data."""
-    last = traceback.extract_tb(problem.__traceback__)[-1]
+    frames = traceback.extract_tb(problem.__traceback__)
+    ours = [frame for frame in frames if frame.filename.startswith(str(settings.BASE_DIR))]
+    last = [frame for frame in ours if "site-packages" not in frame.filename][-1]
     return f"{type(problem).__name__} in {last.name}, line {last.lineno}"
 
 
@@ -211,13 +214,10 @@ def do_one(handler: Handler[W], work: W, prepared: Any) -> bool:
     except Fenced:
         log.warning("work_fenced", kind=work._meta.label, work=work.public_id)
         return False
-    except (OperationalError, InterfaceError):
+    except DATABASE_AWAY:
         raise  # the database went away: the lease runs out and somebody takes the row over
     except Exception as problem:
-        # a bug stops one row, not the queue: it is on the row, tried again, and fails loudly the fifth time
-        error = where(problem)
-        log.warning("work_raised", kind=work._meta.label, work=work.public_id, error=error)
-        give_back(work, error)
+        refuse([work], problem)
         return False
     return True
 
@@ -227,6 +227,21 @@ def drain(handler: Handler[W], *, seconds: float = 60) -> int:
     done, until = 0, time.monotonic() + seconds
     while time.monotonic() < until and (works := claim(handler.model, handler.batch)):
         with heartbeat(works):
-            prepared = handler.prepare(works)
-            done += sum(do_one(handler, work, prepared) for work in works)
+            try:
+                prepared = handler.prepare(works)
+            except DATABASE_AWAY:
+                raise
+            except Exception as problem:
+                # one row spoils the batch: all are given back, and tried rows come alone
+                refuse(works, problem)
+            else:
+                done += sum(do_one(handler, work, prepared) for work in works)
     return done
+
+
+def refuse(works: Sequence[Work], problem: Exception) -> None:
+    """A bug stops a row, not the queue: it is noted, tried again, and fails loudly the fifth time."""
+    error = where(problem)
+    for work in works:
+        log.warning("work_raised", kind=work._meta.label, work=work.public_id, error=error)
+        give_back(work, error)

@@ -98,7 +98,9 @@ def write(task: MatchTask, result: Result, *, at: datetime) -> None:
     """
     job, ranking = result.job, result.ranking
     vacancy = (
-        Vacancy.objects.select_for_update(no_key=True).select_related("current_run").get(pk=job.vacancy.pk)
+        Vacancy.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("current_run")
+        .get(pk=job.vacancy.pk)
     )
     MatchSnapshot.objects.bulk_create([job.pool.snapshot], ignore_conflicts=True)
     listed = {person.id for person in ranking.ranked}

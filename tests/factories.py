@@ -4,11 +4,16 @@ another action.
 Every function takes only what the test is about; the rest is plausible and always the same.
 """
 
+import json
+from datetime import date
 from itertools import count
 
 from centres.models import Centre
 from employers.models import Employer
-from jobs.models import Vacancy
+from jobs import shortlist
+from jobs.matching import codec
+from jobs.matching.policy import default_policy, default_profiles
+from jobs.models import MatchPolicy, MatchProfile, MatchRun, MatchTask, Vacancy
 from tests.cast import NOW, TODAY
 from workers.models import Consent, Household, JobSearch, PovertyStatus, Wish, Worker, WorkerSkill
 
@@ -133,3 +138,41 @@ def make_vacancy(employer: Employer, title: str = "Công nhân may", **fields):
     vacancy.set_title(title)
     vacancy.save()
     return vacancy
+
+
+def make_rules():
+    """The profiles and the policy matching runs under, in force since the law: what `seed` writes."""
+    for profile in default_profiles().values():
+        MatchProfile.objects.create(
+            code=profile.code,
+            number=profile.version,
+            name=profile.code,
+            effective_from=date(2026, 1, 1),
+            rules=json.loads(codec.encode(profile)),
+        )
+    policy = default_policy()
+    MatchPolicy.objects.create(
+        code=policy.code,
+        number=policy.version,
+        name="Việc làm 2025",
+        legal_text=policy.legal_text,
+        effective_from=date(2026, 1, 1),
+        rules=json.loads(codec.encode(policy)),
+    )
+
+
+def make_match_task(vacancy: Vacancy, **fields):
+    """A waiting task, due since NOW."""
+    return MatchTask.objects.create(
+        vacancy=vacancy, **{"reason": "asked", "not_before": NOW, "created_at": NOW} | fields
+    )
+
+
+def make_match_run(vacancy: Vacancy, *, at=NOW) -> MatchRun:
+    """A finished ranking of everybody registered so far, made the way the worker makes it."""
+    task = make_match_task(vacancy)
+    result = shortlist.compute(task, shortlist.prepare([task], at=at), lambda done, total: None)
+    MatchTask.objects.filter(pk=task.pk).update(state="done", finished_at=at)
+    shortlist.write(task, result, at=at)
+    vacancy.refresh_from_db()
+    return MatchRun.objects.get(task=task)

@@ -93,7 +93,7 @@ class MatchTask(Work):
 
     CELERY_TASK: ClassVar[str] = "jobs.drain"
 
-    public_id = PublicIdField(prefix="mr")
+    public_id = PublicIdField(prefix="mr", unique=True)
     vacancy = models.ForeignKey(
         Vacancy, models.CASCADE, related_name="match_tasks"
     )  # nothing left to rank for
