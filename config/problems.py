@@ -122,7 +122,8 @@ REFUSALS: dict[type[Exception], str] = {
     worker_actions.Refused: "not_allowed_now",
 }
 FIELDS: dict[type[Exception], str] = {
-    employer_actions.ReasonMissing: "reason"}  # of refusals that do not say so themselves
+    employer_actions.ReasonMissing: "reason"
+}  # of refusals that do not say so themselves
 
 
 def page_of(code: str) -> str:

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from rest_framework import serializers
 
-from jobs import reasons, shortlist
-from jobs.matching.results import Explanation, Ranked, Ranking
+from jobs import shortlist, words
+from jobs.matching.results import Component, Explanation, Ranked, Ranking
 from jobs.models import MatchRun
 from workers.models import Worker
 
@@ -111,11 +111,13 @@ class View:
 
     def matches(self, page: Sequence[tuple[int, Ranked]], workers: dict[int, str]) -> list[dict]:
         """The bodies of a page; ``workers`` maps keys to public ids of those the caller may see."""
+        names = words.Names.load() if page else None
         explained = shortlist.explain(self.run, [person.id for _rank, person in page])
         return [
             self.match(rank, person, explained[person.id], workers[person.id])
+            | {"reasons": self.reasons(explained[person.id], names)}
             for rank, person in page
-            if person.id in workers
+            if person.id in workers and names
         ]
 
     def match(self, rank: int, person: Ranked, why: Explanation, worker: str) -> dict[str, Any]:
@@ -132,16 +134,20 @@ class View:
             "next_steps": [
                 asdict(step) for step in why.next_steps if self.shows_all or step.code != "confirm_condition"
             ],
-            "reasons": {
-                "language": get_language(),
-                "audience": "staff",
-                "sentences": reasons.sentences(why),
-            },
             "input_digest": self.run.input_digest,
             "profile": self.ranking.profile,
             "policy": self.ranking.policy,
         }
         return body | {"place": self.place(person)} if self.shows_all else body
+
+    def reasons(self, why: Explanation, names: words.Names) -> dict[str, Any]:
+        """What lifts the person most and what costs most, in the language asked for."""
+        parts = [part for part in why.components if self.shows_all or part.code not in HEALTH]
+        told: list[Component | None] = [*words.reasons(parts), words.gap(parts)]
+        said = [
+            f"{words.criterion(part.code)}: {words.evidence(names, part.evidence)}" for part in told if part
+        ]
+        return {"language": get_language(), "audience": "staff", "sentences": said}
 
     def component(self, part: dict[str, Any]) -> dict[str, Any]:
         hidden = part["code"] in HEALTH and not self.shows_all
