@@ -3,16 +3,31 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from catalog import urls as catalog_urls
-from config import staff_home
-from employers import urls as employers_urls
-from workers import urls as workers_urls
+import catalog.urls
+import employers.urls
+import jobs.urls
+import workers.urls
+from config import api, problems, staff_home
+
+handler400 = problems.bad_request
+handler403 = problems.permission_denied
+handler404 = problems.page_not_found
+handler500 = problems.server_error
+
+api_urls = [
+    path("openapi.json", api.Description.as_view(), name="openapi"),
+    *catalog.urls.api_urls,
+    *employers.urls.api_urls,
+    *workers.urls.api_urls,
+    *jobs.urls.api_urls,
+]
 
 staff_urls = [
     path("", staff_home.home, name="home"),
-    *catalog_urls.staff_urls,
-    *workers_urls.staff_urls,
-    *employers_urls.staff_urls,
+    *catalog.urls.staff_urls,
+    *employers.urls.staff_urls,
+    *workers.urls.staff_urls,
+    *jobs.urls.staff_urls,
 ]
 
 urlpatterns = [
@@ -22,4 +37,6 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("staff/", include((staff_urls, "staff"))),
+    path("api/v1/", include((api_urls, "api"))),
+    path("problems/<slug:code>/", problems.explain, name="problem"),
 ]

@@ -2,7 +2,7 @@
 
 Sentences state facts without a subject, so that staff and the person read the same words. What an employer
 may read is ``requirement``: met, to confirm or missing; a score, a tier, a rank or a reserved place has no
-sentence there. Why a place is kept for a priority household is put into words by ``jobs.promises``, for staff.
+sentence there. ``jobs.promises`` says, to staff, why a place is kept for a priority household.
 """
 
 from collections.abc import Callable, Mapping, Sequence

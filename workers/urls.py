@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from workers import api
 from workers.staff import entry, household, listing, record, search
 
 staff_urls = [
@@ -29,4 +30,10 @@ staff_urls = [
     path(
         "workers/<slug:public_id>/job-search/close/", search.worker_search_close, name="worker-search-close"
     ),
+]
+
+api_urls = [
+    path("workers/", api.Workers.as_view(), name="workers"),
+    path("workers/search/", api.WorkerSearch.as_view(), name="worker-search"),
+    path("workers/<str:id>/", api.WorkerPage.as_view(), name="worker"),
 ]
