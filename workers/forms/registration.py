@@ -66,7 +66,7 @@ class Editing:
 
     def refuse(self, problem: ValidationError) -> None:
         """Show what an action refused at the fields it is about, the rest on top."""
-        fields = getattr(problem, "error_dict", {"": problem.error_list})
+        fields = problem.error_dict if hasattr(problem, "error_dict") else {"": problem.error_list}
         for name, errors in fields.items():
             form, field = self._place_of({"birth_date": "birth"}.get(name, name))
             form.add_error(field, errors)
@@ -85,11 +85,13 @@ class Editing:
     @property
     def errors(self) -> list[str]:
         """One entry for each place that needs correcting."""
-        return [name for form in self.all_forms for name in form.errors]
+        broken = [name for name, rows in self.lists.items() if rows.is_bound and rows.non_form_errors()]
+        return [name for form in self.all_forms for name in form.errors] + broken
 
     def non_field_errors(self) -> ErrorList:
         """What is about no single field."""
-        return ErrorList(error for form in self.all_forms for error in form.non_field_errors())
+        broken = [error for rows in self.lists.values() for error in rows.non_form_errors()]
+        return ErrorList([error for form in self.all_forms for error in form.non_field_errors()] + broken)
 
     def __iter__(self) -> Iterator[BoundField]:
         return (field for form in self.all_forms for field in form)
