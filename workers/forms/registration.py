@@ -53,7 +53,7 @@ class Editing:
     def __init__(self, data=None, *, today: date, worker: Worker | None = None):
         self.person = PersonForm(data, today=today, instance=worker)
         self.lists = record_lists(data, worker)
-        self.parts: list[forms.BaseForm] = [self.person]
+        self.parts: list[Any] = [self.person]
 
     def is_valid(self) -> bool:
         """Whether everything can be read. Every part is looked at, so that all errors show at once."""
@@ -91,7 +91,8 @@ class Editing:
     def non_field_errors(self) -> ErrorList:
         """What is about no single field."""
         broken = [error for rows in self.lists.values() for error in rows.non_form_errors()]
-        return ErrorList([error for form in self.all_forms for error in form.non_field_errors()] + broken)
+        said = [error for form in self.all_forms for error in form.non_field_errors()]
+        return ErrorList([str(error) for error in [*said, *broken]])
 
     def __iter__(self) -> Iterator[BoundField]:
         return (field for form in self.all_forms for field in form)
