@@ -166,7 +166,10 @@ def install(lock: Path) -> None:
 
 
 def succeeds(argv: list[object]) -> bool:
-    return subprocess.run([*map(str, argv)], capture_output=True, check=False).returncode == 0
+    try:
+        return subprocess.run([*map(str, argv)], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def run(argv: list[object], label: str) -> str | None:

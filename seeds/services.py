@@ -79,8 +79,8 @@ class LocalServers(Supervisor):
     def __init__(self, home: Path, *, mode: str = "demo") -> None:
         self.mode = MODES[mode]
         self.privileges = Privileges(home.absolute())
-        folders = (home.absolute(), self.privileges.home) if self.mode.disposable else ()
-        super().__init__(home.absolute(), disposable=folders)
+        folders = {home.absolute(), self.privileges.home} if self.mode.disposable else ()
+        super().__init__(home.absolute(), disposable=tuple(folders))
         self.run = self.privileges.home / "run"
         self.data = self.privileges.home / "postgres"
         self.ports: dict[str, int] = {}
@@ -269,18 +269,18 @@ class LocalServers(Supervisor):
         return subprocess.run(ask, check=False).returncode == 0
 
     def _valkey_answers(self) -> bool:
-        try:
-            if self.ports:
-                link = socket.create_connection(("127.0.0.1", self.ports["valkey"]), timeout=1)
-            else:
-                link = socket.socket(socket.AF_UNIX)
-                link.connect(str(self.run / "valkey.sock"))
-            with link:
-                login = f"AUTH {self._password()}\r\n" if self.ports else ""
+        family = socket.AF_INET if self.ports else socket.AF_UNIX
+        address = ("127.0.0.1", self.ports["valkey"]) if self.ports else str(self.run / "valkey.sock")
+        login = f"AUTH {self._password()}\r\n" if self.ports else ""
+        with socket.socket(family) as link:
+            link.settimeout(1)
+            try:
+                link.connect(address)
                 link.sendall(f"{login}PING\r\nQUIT\r\n".encode())
-                return b"+PONG" in link.makefile("rb").read()
-        except OSError:
-            return False
+                with link.makefile("rb") as answer:
+                    return b"+PONG" in answer.read()
+            except OSError:
+                return False
 
     def _password(self) -> str:
         """The password of this directory, made at first use and kept, readable by its owner only."""
