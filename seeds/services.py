@@ -150,9 +150,11 @@ class LocalServers(Supervisor):
     def kill_postgres(self) -> None:
         """SIGKILL PostgreSQL with all its backends, as a crash of the machine would."""
         self.children["postgres"].kill()
-        for pid in processes_in(self.data):  # backends lead groups of their own
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        while backends := processes_in(self.data):  # they lead groups of their own
+            for pid in backends:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.01)
 
     def kill_valkey(self) -> None:
         """SIGKILL Valkey."""
