@@ -204,6 +204,22 @@ def test_two_commands_at_once_install_once(project: Path) -> None:
     assert (project / "installs").read_text() == "x"
 
 
+def test_an_installer_that_outlives_its_command_keeps_the_next_one_waiting(project: Path) -> None:
+    script = """if True:
+        import os, sys, manage
+        manage.make_environment = lambda: None
+        manage.install = lambda lock: manage.run([sys.executable, "-c", sys.argv[1]], "Installing")
+        manage.os.execv = lambda *_: None
+        manage.enter_environment(manage.RUNTIME_LOCK, ["manage.py"])
+    """
+    orphan = "import os, time; open('order', 'a').write('a'); os.kill(os.getppid(), 9); time.sleep(1); "
+    orphan += "open('order', 'a').write('b')"
+    first = subprocess.run([sys.executable, "-c", script, orphan], cwd=project, check=False)
+    assert first.returncode == -signal.SIGKILL
+    subprocess.run([sys.executable, "-c", script, "open('order', 'a').write('c')"], cwd=project, check=True)
+    assert (project / "order").read_text() == "abc"
+
+
 def test_an_old_python_is_told_so(manage: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     ast.parse((ROOT / "manage.py").read_text(), feature_version=(3, 8))  # it gets as far as the sentence
     monkeypatch.setattr(manage, "OLDEST_PYTHON", (9, 0))

@@ -175,7 +175,9 @@ def test_a_thousand_committed_rows_survive_sigkill_of_postgres(home: Path) -> No
         with psycopg.connect(servers.database_url, autocommit=True) as connection:
             connection.execute("CREATE TABLE work (id int PRIMARY KEY)")
             for first in range(0, 1000, 50):
-                connection.execute("INSERT INTO work SELECT generate_series(%s, %s)", [first, first + 49])
+                connection.execute(
+                    "INSERT INTO work SELECT generate_series(%s::int, %s::int)", [first, first + 49]
+                )
         servers.kill_postgres()
         assert machine.processes_in(servers.data) == []
         assert (servers.data / "postmaster.pid").exists()
