@@ -143,8 +143,14 @@ class LocalServers(Supervisor):
                 shutil.rmtree(folder, ignore_errors=True)
 
     def revive(self, child: ChildProcess) -> None:
+        """Start a program again, after ending what a killed supervisor left of the server it is."""
         if child.name == "postgres":
-            clear_the_way(self.data)
+            clear_the_way(self.data, child.death_signal)
+            if Path("/proc/self/cwd").exists():  # it was seen that nobody works there
+                # After a reboot the pid in it may be a stranger's, and PostgreSQL would refuse to start.
+                (self.data / "postmaster.pid").unlink(missing_ok=True)
+        elif child.name == "valkey":
+            clear_the_way(self.home / "valkey", child.death_signal)
         super().revive(child)
 
     def kill_postgres(self) -> None:
