@@ -19,7 +19,7 @@ from kombu import Connection
 
 from seeds import machine
 from seeds.processes import Supervisor
-from seeds.services import LocalServers, running_servers
+from seeds.services import LocalServers, can_hold_sockets, running_servers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOBODY = 65534
@@ -139,9 +139,15 @@ def test_demo_keeps_rows_and_queue_through_a_stop(home: Path) -> None:
             assert broker.default_channel.client.get("kept") == b"7"
 
 
-@pytest.mark.parametrize("name", ["x" * 120, "a, b"], ids=["path too long", "comma in path"])
-def test_falls_back_to_loopback_with_passwords(home: Path, name: str) -> None:
-    home = home.parent / name
+@pytest.mark.parametrize(("length", "holds"), [(107, True), (108, False)])
+def test_knows_which_folders_can_hold_sockets(length: int, holds: bool) -> None:
+    folder = Path("/" + "x" * (length - len("//.s.PGSQL.5432")))
+    assert can_hold_sockets(folder) is (holds and sys.platform == "linux")
+    assert not can_hold_sockets(Path("/a,b"))  # libpq would take it for two hosts
+
+
+def test_falls_back_to_loopback_with_passwords(home: Path) -> None:
+    home = home.parent / ("x" * 120)
     with LocalServers(home, mode="test") as servers:
         assert servers.database_url.startswith("postgres://app:")
         assert value(servers, "SELECT current_setting('unix_socket_directories')") == ""
