@@ -172,8 +172,9 @@ def progress(work: Mapping[str, Any], url: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/toast.html")
-def toast(text: str, level: str = "success", undo: str = "") -> dict[str, str]:
-    """A passing message; undo is an address that takes the step back (POST)."""
+def toast(text: str, level: str = "success", undo: str | None = "") -> dict[str, str]:
+    """A passing message; undo is an address of ours that takes the step back by POST."""
+    undo = undo if undo and undo.startswith("/") else ""
     return {"text": text, "level": level, "undo": undo, "icon": TOAST_ICONS.get(level, "info")}
 
 
@@ -206,16 +207,22 @@ def form_body(
     named = {name for _heading, names in groups or [] for name in names}
     visible = [field for field in form.visible_fields() if field.name not in named]
     drawn = [(heading, [form[name] for name in names]) for heading, names in groups or []]
-    values = {"form": form, "groups": drawn, "rest": visible}
+    companions = {f"{name}_key" for name in typeahead or {}}
+    hidden = [field for field in form.hidden_fields() if field.name not in companions]
+    values = {"form": form, "groups": drawn, "rest": visible, "hidden": hidden}
     return {**values, "typeahead": typeahead or {}, "mixed": _mixes_required(form)}
 
 
 @register.inclusion_tag("components/form_field.html")
 def form_field(field: BoundField, suggestions: str | Mapping[str, str] = "") -> dict[str, Any]:
-    """One field: label above, hint, control, error. suggestions: an address, or {field name: address}."""
+    """One field: label above, hint, control, error.
+
+    suggestions: an address, or {field name: address}. A hidden field called <name>_key receives the key of
+    the chosen suggestion and is emptied when the text is changed by hand.
+    """
     url = suggestions.get(field.name, "") if isinstance(suggestions, Mapping) else suggestions
     key = f"{field.name}_key"
-    companion = field.form[key] if key in field.form.fields else None
+    companion = field.form[key] if url and key in field.form.fields else None
     marked = field.field.required and _mixes_required(field.form)
     return {"field": field, "url": url, "key": companion, "marked": marked}
 
