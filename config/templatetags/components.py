@@ -174,7 +174,7 @@ def progress(work: Mapping[str, Any], url: str = "") -> dict[str, Any]:
 @register.inclusion_tag("components/toast.html")
 def toast(text: str, level: str = "success", undo: str | None = "") -> dict[str, str]:
     """A passing message; undo is an address of ours that takes the step back by POST."""
-    undo = undo if undo and undo.startswith("/") else ""
+    undo = undo if undo and undo.startswith("/") and not undo.startswith("//") else ""
     return {"text": text, "level": level, "undo": undo, "icon": TOAST_ICONS.get(level, "info")}
 
 
