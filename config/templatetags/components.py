@@ -9,7 +9,6 @@ from typing import Any
 from django import forms, template
 from django.forms import BoundField
 from django.template import Context
-from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -34,7 +33,7 @@ TOAST_ICONS = {"success": "check", "warning": "warning", "error": "stop"}
 def _render(context: Context, name: str, **values: Any) -> SafeString:
     """Render a component with the page's own context (request, CSRF token) under the given values."""
     with context.push(**values):
-        return get_template(f"components/{name}.html").template.render(context)
+        return template.Engine.get_default().get_template(f"components/{name}.html").render(context)
 
 
 @register.simple_tag

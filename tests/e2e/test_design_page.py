@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
+from django.shortcuts import render
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -36,7 +37,8 @@ def answer(route) -> None:
     )
     request.user = AnonymousUser()
     with translation.override("vi"):
-        body = design_page(request).content
+        named = address.path.removeprefix("/")
+        body = (render(request, named) if named else design_page(request)).content
     headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": POLICY}
     route.fulfill(body=body, headers=headers)
 
@@ -58,7 +60,15 @@ def test_breaks_no_accessibility_rule(living_page, axe, width, scheme):
     assert axe(living_page(width=width, scheme=scheme)) == []
 
 
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+def test_error_pages_break_no_accessibility_rule_and_lead_on(living_page, axe, name):
+    page = living_page(width=360, scheme="dark")
+    page.goto(f"{HOME}{name}")
+    assert axe(page) == []
+    assert page.locator("a.button.primary").get_attribute("href") == "/"
+
+
+@pytest.mark.parametrize("width", [320, 768, 1024, 1280])
 def test_never_scrolls_sideways(living_page, width):
     page = living_page(width=width)
     assert page.evaluate("document.documentElement.scrollWidth") == width
@@ -123,6 +133,13 @@ def test_the_bulk_bar_counts_what_is_chosen(living_page):
     assert not bar.is_visible()
     page.locator("input[name=chosen]").first.check()
     assert bar.locator("[data-bulk-count]").inner_text() == "1 / 3"
+
+
+def test_progress_asks_until_it_is_done_and_then_no_more(living_page):
+    page = living_page()
+    assert page.locator("[hx-trigger]").count() == 1
+    page.locator("#calendar .badge.done").nth(1).wait_for(timeout=6_000)
+    assert page.locator("[hx-trigger]").count() == 0
 
 
 def test_slash_goes_to_the_search_field(living_page):
