@@ -71,6 +71,8 @@ def test_error_pages_break_no_accessibility_rule_and_lead_on(living_page, axe, n
 @pytest.mark.parametrize("width", [320, 768, 1024, 1280])
 def test_never_scrolls_sideways(living_page, width):
     page = living_page(width=width)
+    page.locator(".why button").first.focus()
+    assert page.locator("#why-many1").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
