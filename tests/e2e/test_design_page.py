@@ -157,3 +157,14 @@ def test_everything_is_there_without_scripts(living_page):
     assert page.locator("#id_commune").get_attribute("role") is None
     page.locator(".why").first.hover()
     assert page.locator("#why-many1").is_visible()
+
+
+def test_leaving_a_touched_form_asks_first_and_an_untouched_one_does_not(living_page):
+    page = living_page()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == []
+    page.locator("#id_name").press_sequentially("Lò")
+    page.reload()
+    assert asked == ["beforeunload"]
