@@ -30,7 +30,7 @@ _SYNONYMS = (
     ("tài xế", "lái xe"), ("nv", "nhân viên"), ("cv", "chuyên viên"), ("ktv", "kỹ thuật viên"),
     ("gv", "giáo viên"), ("cn", "công nhân"), ("tts", "thực tập sinh"), ("ctv", "cộng tác viên"),
     ("bđs", "bất động sản"), ("hcns", "hành chính nhân sự"), ("kd", "kinh doanh"),
-    ("xklđ", "xuất khẩu lao động"), ("tmđt", "thương mại điện tử"), ("qlda", "quản lý dự án"), 
+    ("xklđ", "xuất khẩu lao động"), ("tmđt", "thương mại điện tử"), ("qlda", "quản lý dự án"),
     ("tư vấn viên", "nhân viên tư vấn"), ("giám sát bộ phận", "giám sát"), ("trưởng bộ phận", "trưởng phòng"),
     ("sỹ", "sĩ"),
     ("bảo dưỡng bảo trì", "bảo trì"), ("bảo trì bảo dưỡng", "bảo trì"), ("bảo trì sửa chữa", "bảo trì"),
@@ -48,8 +48,8 @@ _LICENCE_CLASSES = {
 _NOISE = re.compile(
     r"\b(?:"
     r"(?<!tien )(?<!tinh )(?:muc )?(?:luong|thu nhap|income|salary)(?: (?:cung|co ban|khoi diem|tu|den"
-    r"|toi|upto|up|to|len|thang|gross|net|hap dan|canh tranh|thoa thuan|khong gioi han|cao|on dinh|thuong|hoa hong"
-    r"|tr|trieu|usd|vnd|k|m|\d+\w*))+"
+    r"|toi|upto|up|to|len|thang|gross|net|hap dan|canh tranh|thoa thuan|khong gioi han|cao|on dinh|thuong"
+    r"|hoa hong|tr|trieu|usd|vnd|k|m|\d+\w*))+"
     r"|(?:tu |den |upto |up to |len den |len toi )*\d+(?: \d+)*(?:tr|trieu|m|k| tr| trieu| usd| vnd)"
     r"(?: thang\b)?"
     r"|(?:tren |tu |toi thieu |it nhat )?\d+(?: \d+)? nam(?: kinh nghiem)?|\d+ thang"
