@@ -19,7 +19,7 @@ from itertools import pairwise
 from catalog.vietnamese import search_key, sort_key
 
 LONGEST_TITLE = 300  # characters read
-TO_CONFIRM_BELOW = 550  # confidence under which a person should confirm the code; see the calibration test
+TO_CONFIRM_BELOW = 500  # confidence under which a person should confirm the code; see the calibration test
 _LONGEST_PHRASE = 7
 _ORDER_DECAY = 0.86  # weight of each further word of a title
 _PART_WEIGHTS = (1.0, 0.55, 0.4)  # first part of a title, second, any later (split at dashes and brackets)
@@ -41,9 +41,9 @@ _FILLERS = {  # as search keys
     "tuyen nu", "nam nu", "senior", "junior", "middle", "fresher", "intern", "chuyen nganh", "nganh", "mang",
     "linh vuc", "bo phan", "kiem",
 }  # fmt: skip
-_LICENCE_CLASSES = {
-    "a", "a1", "a2", "a3", "b", "b1", "b2", "be", "c", "c1", "c1e", "ce", "d", "d1", "d2", "de", "e", "f", "fb",
-    "fc", "fd", "fe",
+_LICENCE_CLASSES = {  # before and after the Road Traffic Order and Safety Law of 2024
+    "a", "a1", "a2", "a3", "b", "b1", "b2", "be", "c", "c1", "c1e", "ce", "d", "d1", "d2", "de", "e", "f",
+    "fb", "fc", "fd", "fe",
 }  # fmt: skip
 _NOISE = re.compile(
     r"\b(?:"
