@@ -1,6 +1,7 @@
 """Free titles become national occupation codes, with or without diacritics."""
 
 import csv
+import re
 import time
 import unicodedata
 from pathlib import Path
@@ -144,3 +145,16 @@ def test_the_seed_holds_enough_distinct_aliases_of_four_digits():
     assert len(labels) >= 1_200
     assert all(len(code) == 4 and code.isdigit() for _, code, _ in labels)
     assert len({unicodedata.normalize("NFC", title.lower()) for title, _, _ in labels}) == len(labels)
+
+
+def test_the_seed_of_skills_is_well_formed():
+    with (SEEDS / "skills.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["kind"] for row in rows} == {"skill", "licence", "software"}
+    for column in ("code", "name_vi", "name_en"):
+        assert len({row[column].lower() for row in rows}) == len(rows)
+    assert all(re.fullmatch(r"[a-z0-9_]{2,40}", row["code"]) for row in rows)
+    assert all(re.fullmatch(r"\d{2,4}", code) for row in rows for code in row["occupations"].split())
+    licences = {row["code"] for row in rows if row["code"].startswith("driving_")}
+    classes = "a1 a b1 b c1 c d1 d2 d be c1e ce d1e d2e de instructor"
+    assert licences == {f"driving_{name}" for name in classes.split()}
