@@ -19,7 +19,9 @@ from itertools import pairwise
 from catalog.vietnamese import search_key, sort_key
 
 LONGEST_TITLE = 300  # characters read
-TO_CONFIRM_BELOW = 500  # confidence under which a person should confirm the code; see the calibration test
+# Of 41 hand-labelled advertisements, each with and without diacritics, all 62 answers at 500 or more were
+# right and 10 of 20 below; a person confirms those.
+TO_CONFIRM_BELOW = 500
 _LONGEST_PHRASE = 7
 _ORDER_DECAY = 0.86  # weight of each further word of a title
 _PART_WEIGHTS = (1.0, 0.55, 0.4)  # first part of a title, second, any later (split at dashes and brackets)
@@ -61,8 +63,8 @@ _NOISE = re.compile(
     r"|ho tro cho o|(?:chi tuyen|yeu cau|uu tien) (?:nam|nu)\b|toan quoc|lam viec|so luong \d+"
     r")(?=\s|$)"
 )
-_PLACE_TAIL = re.compile(
-    r"(?:^|\s)(?:tại|quận|huyện|kcn|ccn|cụm công nghiệp|tp|tỉnh)(?=\s|$).*|\s+khu công nghiệp\s.*"
+_PLACE_TAIL = re.compile(  # TP at the start of a title is "trưởng phòng", head of a department
+    r"(?:^|\s)(?:tại|quận|huyện|kcn|ccn|cụm công nghiệp|tỉnh)(?=\s|$).*|\s+(?:khu công nghiệp|tp)(?=\s).*"
 )
 
 

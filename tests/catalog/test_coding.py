@@ -77,6 +77,7 @@ def test_tones_decide_between_homographs(coder):
         ("Kế Toán Kho - Thu Nhập Từ 10 - 12 Triệu, Đi Làm Ngay", ["kế toán kho"]),
         ("Tạp vụ part-time ca sáng tại Quận 7", ["tạp vụ"]),
         ("Thợ Tiện (3 năm kinh nghiệm) KCN Vsip", ["thợ tiện"]),
+        ("TP Kinh doanh TP Sơn La", ["tp kinh doanh"]),
         ("Kế toán tiền lương", ["kế toán tiền lương"]),
         ("Lương 15tr", []),
         ("", []),
