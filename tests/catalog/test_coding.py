@@ -120,13 +120,13 @@ def test_a_megabyte_is_read_in_part(coder):
 
 
 def test_is_fast_enough(coder):
-    started = time.perf_counter()
+    started = time.process_time()
     TitleCoder(seed_labels(), PLACES)
-    built = time.perf_counter()
+    built = time.process_time()
     for title, _ in CASES * 5:
         coder.code_title(title)
     assert built - started < 2
-    assert (time.perf_counter() - built) / (len(CASES) * 5) < 0.01
+    assert (time.process_time() - built) / (len(CASES) * 5) < 0.01
 
 
 @settings(max_examples=60)
