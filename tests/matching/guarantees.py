@@ -135,7 +135,7 @@ def smallest_change_from_merit(reserve: Reserve, pool: list[Candidate], rules: P
 
 
 def a_withdrawal_hurts_nobody(reserve: Reserve, pool: list[Candidate], rules: PriorityPolicy) -> None:
-    """P10, with the widest share of `rules` as the only level, Delta none: false for more levels, or a cap."""
+    """P10, with the widest share of `rules` as the only level and Delta none; else it is false."""
     rules = one_level(rules.shares[-1][1], rules.floor)
     before = people(reserve, pool, rules)
     for gone in pool:

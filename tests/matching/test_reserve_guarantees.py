@@ -32,7 +32,7 @@ def test_with_the_hard_guarantee(holds):
 
 
 def test_with_a_cap_a_withdrawal_can_hurt_somebody():
-    """A limit of P10: the second leaves, the stricter reserve comes within the cap, the third falls a place."""
+    """A limit of P10: the second leaves, the stricter reserve comes within the cap, the third falls."""
     first, second = Candidate(1, 9, 0, 0), Candidate(2, 8, 0, 0)
     escaped, poor = Candidate(3, 4, 1, 0), Candidate(4, 0, 3, 0)
     rules = policy((3, 0, 6), cap=4)
@@ -41,7 +41,7 @@ def test_with_a_cap_a_withdrawal_can_hurt_somebody():
 
 
 def test_with_two_levels_a_withdrawal_can_hurt_somebody():
-    """A limit of P10 even without a cap: the one who served both levels leaves, and two must take their part."""
+    """A limit of P10 without a cap: who served both levels leaves, and two must take their part."""
     first, second = Candidate(1, 2, 0, 0), Candidate(2, 2, 0, 1)
     serves_both, escaped, near_poor = Candidate(3, 1, 2, 0), Candidate(4, 1, 1, 1), Candidate(5, 0, 2, 0)
     rules = policy((0, 2, 3))
