@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jobs.matching.fill import Shrinkage
 from jobs.matching.score import side_score
 
-many = settings(max_examples=4_000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+many = settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 KAPPAS = ((1, 1), (1, 2), (3, 10), (0, 1))
 
 

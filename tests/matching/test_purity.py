@@ -41,5 +41,5 @@ def test_a_fact_is_read_once_however_many_people_share_it():
     crowd = [replace(seeker, id=number) for number, seeker in enumerate(seekers * 200)]
     assert len({compiled.scores(seeker) for seeker in crowd}) == 5
     reads = [len(table) for side in (compiled.employer, compiled.worker) for _, table in side.columns]
-    assert len(reads) == 17
+    assert len(reads) == 15
     assert max(reads) == 5
