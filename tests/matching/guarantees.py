@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jobs.matching.policy import PriorityPolicy
@@ -27,7 +28,9 @@ def people(reserve: Reserve, pool: Sequence[Candidate], rules: PriorityPolicy) -
 
 
 def position(listed: Sequence[Candidate], person_id: int) -> int:
-    return next(place for place, person in enumerate(listed, 1) if person.id == person_id)
+    ids = [person.id for person in listed]
+    assert person_id in ids
+    return ids.index(person_id) + 1
 
 
 def deficits(listed: Sequence[Candidate], place: int, rules: PriorityPolicy) -> list[int]:
@@ -51,7 +54,7 @@ def same_people_ties_to_higher_tier(reserve: Reserve, pool: list[Candidate], rul
 
 def promise_kept_at_every_prefix(reserve: Reserve, pool: list[Candidate], rules: PriorityPolicy) -> None:
     """P2, Delta none."""
-    assert rules.cap is None
+    rules = replace(rules, cap=None)
     listed = people(reserve, pool, rules)
     for level, top, bottom in rules.shares:
         fit = sum(person.tier >= level and person.score >= rules.floor for person in pool)
@@ -187,8 +190,9 @@ def _shortfall_is_true(listed: list[Candidate], promise: Any, rules: PriorityPol
             assert rules.cap is not None or promise.placed >= promise.required - 1
 
 
-ANY_CAP = (
+ALL = (
     same_people_ties_to_higher_tier,
+    promise_kept_at_every_prefix,
     deficit_is_served_within_the_cap,
     inversions_are_bounded,
     priority_never_hurts_its_owner,
@@ -196,6 +200,6 @@ ANY_CAP = (
     merit_inside_each_tier,
     input_order_and_empty_shares,
     smallest_change_from_merit,
+    a_withdrawal_hurts_nobody,
     report_is_true,
 )
-NO_CAP = (promise_kept_at_every_prefix, a_withdrawal_hurts_nobody)

@@ -6,6 +6,7 @@ from jobs.matching.policy import PriorityPolicy
 from jobs.matching.reserve import Candidate
 
 SCORES, TIERS, REGISTRATIONS = 7, 4, 2
+PEOPLE = SCORES * TIERS * REGISTRATIONS  # how many differ
 TIER_NAMES = ("none", "newly_escaped", "near_poor", "poor")
 
 
@@ -43,8 +44,11 @@ def one_level(sixths: int, floor: int = 0) -> PriorityPolicy:
     )
 
 
-def _pool(codes: bytes) -> list[Candidate]:
-    return [candidate(number, code % (SCORES * TIERS * REGISTRATIONS)) for number, code in enumerate(codes)]
+def situation(raw: bytes) -> tuple[list[Candidate], PriorityPolicy]:
+    """A pool of at most 12 and a policy from 16 bytes: one draw, far cheaper than lists of tuples."""
+    rules = _policy(int.from_bytes(raw[:3], "big") % (7 * 7 * 7 * SCORES * 6))
+    people = raw[4 : 4 + raw[3] % 13]
+    return [candidate(number, code % PEOPLE) for number, code in enumerate(people)], rules
 
 
 def _policy(code: int) -> PriorityPolicy:
@@ -55,7 +59,4 @@ def _policy(code: int) -> PriorityPolicy:
     return policy((strict, middle, wide), floor, None if code == 5 else code)
 
 
-# A byte a person: ten times cheaper to draw than a list of tuples, and it shrinks as well.
-pools = st.one_of(st.binary(max_size=12), st.binary(min_size=8, max_size=12)).map(_pool)
-policies = st.integers(0, 7 * 7 * 7 * SCORES * 6 - 1).map(_policy)
-hard_policies = st.integers(0, 7 * 7 * 7 * SCORES - 1).map(lambda code: _policy(code + 5 * 7**3 * SCORES))
+situations = st.binary(min_size=16, max_size=16).map(situation)

@@ -98,7 +98,9 @@ def test_a_foreign_pool_is_refused(data):
 
 
 @pytest.mark.parametrize("kind", [Opening, Profile, PriorityPolicy, Ranking])
-@pytest.mark.parametrize("data", [b"", b"null", b"[]", b"{}", b"7", b'"x"', b'{"id":1}', b"\xff"])
+@pytest.mark.parametrize(
+    "data", [b"", b"null", b"[]", b"{}", b"7", b'"x"', b'{"id":1}', b'{"code":1}', b"\xff"]
+)
 def test_a_foreign_object_is_refused(kind, data):
     with pytest.raises(Malformed):
         decode(kind, data)

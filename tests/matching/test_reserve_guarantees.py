@@ -6,27 +6,17 @@ from hypothesis import HealthCheck, given, settings
 from jobs.matching.reserve import Candidate, Placing, reserve
 from jobs.matching.results import Place, Promise
 from tests.matching import guarantees
-from tests.matching.pools import hard_policies, one_level, policies, policy, pools
+from tests.matching.pools import one_level, policy, situations
 
 thorough = settings(max_examples=4_000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 
-@pytest.mark.parametrize("holds", guarantees.ANY_CAP, ids=lambda check: check.__name__)
-def test_whatever_the_cap(holds):
+@pytest.mark.parametrize("holds", guarantees.ALL, ids=lambda check: check.__name__)
+def test_a_guarantee(holds):
     @thorough
-    @given(pools, policies)
-    def check(pool, rules):
-        holds(reserve, pool, rules)
-
-    check()
-
-
-@pytest.mark.parametrize("holds", guarantees.NO_CAP, ids=lambda check: check.__name__)
-def test_with_the_hard_guarantee(holds):
-    @thorough
-    @given(pools, hard_policies)
-    def check(pool, rules):
-        holds(reserve, pool, rules)
+    @given(situations)
+    def check(case):
+        holds(reserve, *case)
 
     check()
 

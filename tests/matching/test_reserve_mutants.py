@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from jobs.matching import reserve as original
 from tests.matching import guarantees
-from tests.matching.pools import hard_policies, policies, pools
+from tests.matching.pools import situations
 
 MUTANTS = {
     "drop the floor": ("if score < self.policy.floor:", "if score < 0:"),
@@ -66,12 +66,10 @@ def test_a_mutant_is_killed(mutant):
 
 def search(reserve):
     @quick
-    @given(pools, policies, hard_policies)
-    def check(pool, rules, hard):
-        for holds in guarantees.ANY_CAP:
-            holds(reserve, pool, rules)
-        for holds in guarantees.NO_CAP:
-            holds(reserve, pool, hard)
+    @given(situations)
+    def check(case):
+        for holds in guarantees.ALL:
+            holds(reserve, *case)
 
     check()
 
