@@ -1,0 +1,37 @@
+"""Addresses of vacancies and shortlists, mounted below /staff/ and /api/v1/ by config.urls."""
+
+from django.urls import path
+
+from jobs import api
+from jobs.staff import shortlists, vacancies
+
+staff_urls = [
+    path("vacancies/", vacancies.vacancies, name="vacancies"),
+    path("vacancies/new/", vacancies.vacancy_new, name="vacancy-new"),
+    path("vacancies/<slug:public_id>/", vacancies.vacancy, name="vacancy"),
+    path("vacancies/<slug:public_id>/edit/", vacancies.vacancy_edit, name="vacancy-edit"),
+    path("vacancies/<slug:public_id>/move/", vacancies.vacancy_move, name="vacancy-move"),
+    path("vacancies/<slug:public_id>/rank/", shortlists.rank, name="rank"),
+    path("vacancies/<slug:public_id>/shortlist/", shortlists.shortlist_page, name="shortlist"),
+    path("vacancies/<slug:public_id>/shortlist/print/", shortlists.shortlist_sheet, name="shortlist-sheet"),
+    path(
+        "vacancies/<slug:public_id>/shortlist/<slug:worker_id>/",
+        shortlists.explanation,
+        name="explanation",
+    ),
+    path("match-runs/<slug:public_id>/", shortlists.match_run, name="match-run"),
+]
+
+api_urls = [
+    path("vacancies/", api.Vacancies.as_view(), name="vacancies"),
+    path("vacancies/<str:id>/", api.VacancyPage.as_view(), name="vacancy"),
+    *[
+        path(f"vacancies/<str:id>/{verb}/", api.VacancyMove.as_view(to=state), name=f"vacancy-{verb}")
+        for verb, state in api.VERBS.items()
+    ],
+    path("vacancies/<str:id>/match-runs/", api.VacancyMatchRuns.as_view(), name="vacancy-match-runs"),
+    path("vacancies/<str:id>/matches/", api.VacancyMatches.as_view(), name="vacancy-matches"),
+    path("match-runs/<str:id>/", api.MatchRunPage.as_view(), name="match-run"),
+    path("match-runs/<str:id>/results/", api.MatchRunResults.as_view(), name="match-results"),
+    path("workers/<str:id>/matches/", api.WorkerMatches.as_view(), name="worker-matches"),
+]
