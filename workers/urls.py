@@ -1,4 +1,4 @@
-"""Addresses of the register of workers. A person is named by an opaque id; nothing else of theirs stands here."""
+"""Addresses of the register of workers. A person is an opaque id here; nothing else of theirs is shown."""
 
 from django.urls import path
 
@@ -27,7 +27,9 @@ staff_urls = [
         name="worker-status-end",
     ),
     path("workers/<slug:public_id>/job-search/", search.worker_search, name="worker-search"),
-    path("workers/<slug:public_id>/job-search/close/", search.worker_search_close, name="worker-search-close"),
+    path(
+        "workers/<slug:public_id>/job-search/close/", search.worker_search_close, name="worker-search-close"
+    ),
 ]
 
 api_urls = [

@@ -1,19 +1,21 @@
 """The filter over the register. It stands in the address, so it holds no number of anybody."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.forms import CommuneField
-from workers.models import JobSearch, PovertyStatus
+from workers.models import Consent, JobSearch, PovertyStatus
 from workers.models.worker import WorkerQuerySet
 
 ANY = ("", _("all"))
+SOON = timedelta(days=30)
 
 
 class WorkerFilter(forms.Form):
-    """Words of the name, commune, job search."""
+    """Words of the name, commune, job search, what is still to be done."""
 
     q = forms.CharField(
         label=_("Name"), required=False, max_length=120, widget=forms.TextInput({"type": "search"})
@@ -23,6 +25,15 @@ class WorkerFilter(forms.Form):
         label=_("Job search"),
         required=False,
         choices=[ANY, *JobSearch.State.choices, ("none", _("no job search"))],
+    )
+    due = forms.ChoiceField(
+        label=_("To do"),
+        required=False,
+        choices=[
+            ANY,
+            ("consent", _("consent not recorded")),
+            ("occupation", _("occupation not coded")),
+        ],
     )
 
     def narrow(self, workers: WorkerQuerySet, *, today: date) -> WorkerQuerySet:
@@ -34,15 +45,31 @@ class WorkerFilter(forms.Form):
             workers = workers.named(typed["q"])
         if typed["commune"]:
             workers = workers.filter(commune=typed["commune"])
-        return self._searching(workers, typed["search"])
-
-    def _searching(self, workers: WorkerQuerySet, state: str) -> WorkerQuerySet:
-        open_searches = JobSearch.objects.exclude(state=JobSearch.State.CLOSED)
-        if state == "none":
-            return workers.exclude(pk__in=open_searches.values("worker"))
-        if state:
-            return workers.filter(pk__in=JobSearch.objects.filter(state=state).values("worker"))
+        if typed["search"]:
+            workers = workers.filter(in_search(typed["search"]))
+        if typed["due"]:
+            workers = workers.filter(is_due(typed["due"], today=today))
         return workers
+
+
+def in_search(state: str) -> Q:
+    """People whose job search is in ``state``; "none" for those without an open one."""
+    if state == "none":
+        unfinished = JobSearch.objects.exclude(state=JobSearch.State.CLOSED)
+        return ~Q(pk__in=unfinished.values("worker"))
+    return Q(pk__in=JobSearch.objects.filter(state=state).values("worker"))
+
+
+def is_due(what: str, *, today: date) -> Q:
+    """People about whom something is left to do: ``consent``, ``occupation`` or ``status``."""
+    active = JobSearch.objects.active()
+    if what == "consent":
+        agreed = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, today)
+        return Q(pk__in=active.values("worker")) & ~Q(pk__in=agreed.values("worker"))
+    if what == "occupation":
+        return Q(pk__in=active.filter(wishes=None).values("worker"))
+    ending = PovertyStatus.objects.on(today).filter(valid_to__lte=today + SOON)
+    return Q(household__in=ending.values("household"))
 
 
 class SensitiveFilter(WorkerFilter):
@@ -53,6 +80,10 @@ class SensitiveFilter(WorkerFilter):
         required=False,
         choices=[ANY, ("priority", _("with priority")), *PovertyStatus.Category.choices],
     )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["due"].choices += [("status", _("household status ends within 30 days"))]
 
     def narrow(self, workers: WorkerQuerySet, *, today: date) -> WorkerQuerySet:
         """As above, and the status in force today."""

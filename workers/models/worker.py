@@ -5,8 +5,8 @@ from datetime import date
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
 from django.contrib.postgres.search import TrigramSimilarity
+from django.db import models
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 

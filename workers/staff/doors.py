@@ -1,34 +1,11 @@
-"""What every page of the register begins with: the right, then the record, only if the user may see it."""
+"""What pages of one person share."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from centres.roles import may
 from workers.models import Worker
-
-View = Callable[..., HttpResponse]
-
-
-def needs(right: str) -> Callable[[View], View]:
-    """Open the door to holders of ``right`` only; everybody else gets a 403."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not may(request.user, right):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return decorate
 
 
 def worker_or_404(request: HttpRequest, public_id: str) -> Worker:

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from centres.doors import needs
 from workers import actions
 from workers.forms import Editing, Registration
 from workers.models import Household, Worker
-from workers.staff.doors import back_to_list, needs, suggestions, worker_or_404
+from workers.staff.doors import back_to_list, suggestions, worker_or_404
 from workers.staff.words import FACTS
 
 
@@ -58,7 +59,7 @@ def _entry(request: HttpRequest, form: Registration, existing: Worker | None = N
 @require_http_methods(["GET", "POST"])
 @needs("workers:write")
 def worker_edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The person and the lists of the record. What others changed meanwhile is shown before it is overwritten."""
+    """The person and the lists of the record. Nobody's change meanwhile is overwritten unseen."""
     worker = worker_or_404(request, public_id)
     now = timezone.now()
     form = Editing(request.POST or None, today=timezone.localdate(now), worker=worker)
@@ -86,9 +87,7 @@ def version_of(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
-def _stale(
-    request: HttpRequest, worker: Worker, form: Editing, refusal: actions.StaleState
-) -> HttpResponse:
+def _stale(request: HttpRequest, worker: Worker, form: Editing, refusal: actions.StaleState) -> HttpResponse:
     """What was typed stays; beside it stands who changed what. Saving again overwrites it knowingly."""
     edits = [
         {"by": line.actor, "at": line.at, "facts": [FACTS.get(name, name) for name in line.details["fields"]]}

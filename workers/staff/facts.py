@@ -66,7 +66,10 @@ def of_search(search: JobSearch) -> list[Fact]:
         {"label": _("Occupations wished for"), "value": "; ".join(wishes)},
         {"label": _("Job description"), "value": search.job_description},
         {"label": _("First choice of place"), "value": _place(search.first_province, search.first_commune)},
-        {"label": _("Second choice of place"), "value": _place(search.second_province, search.second_commune)},
+        {
+            "label": _("Second choice of place"),
+            "value": _place(search.second_province, search.second_commune),
+        },
         *(_choice(search, name) for name in choices),
         {"label": _("Benefits"), "value": _labels(search, "benefits")},
         {"label": _("Ready in (months)"), "value": "" if ready is None else str(ready)},

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import keyset
+from centres.doors import Page, needs, page_of
 from centres.roles import may
 from workers.forms import SensitiveFilter, WorkerFilter
 from workers.models import Worker
-from workers.staff.doors import needs, suggestions
+from workers.staff.doors import suggestions
 
 SORTS = {"name": "name_sort_key", "-registered": "-registered_at"}
 
@@ -25,9 +25,9 @@ def workers(request: HttpRequest) -> HttpResponse:
     form = (SensitiveFilter if sensitive else WorkerFilter)(request.GET)
     sort = request.GET.get("sort") if request.GET.get("sort") in SORTS else "-registered"
     rows = Worker.objects.visible_to(request.user).for_list().with_poverty(today).with_open_search()
-    page = keyset.page(
+    page = page_of(
         form.narrow(rows, today=today),
-        SORTS[sort],
+        order=SORTS[sort],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
@@ -47,7 +47,7 @@ def workers(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _work_list(page: keyset.Page, sort: str, *, sensitive: bool) -> dict:
+def _work_list(page: Page, sort: str, *, sensitive: bool) -> dict:
     household = [{"key": "poverty", "label": _("Household")}] if sensitive else []
     return {
         "caption": _("Workers"),

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from centres.doors import needs
 from centres.models import AuditEvent
 from centres.roles import may
 from workers import actions
 from workers.forms.registration import ConsentForm
 from workers.models import Experience, JobSearch, PovertyStatus, Wish, Worker
 from workers.staff import facts
-from workers.staff.doors import back_to_list, needs, worker_or_404
+from workers.staff.doors import back_to_list, worker_or_404
 from workers.staff.words import FACTS, VERBS
 
 HISTORY = 30  # lines shown; the trail itself is complete
@@ -35,6 +36,7 @@ def _page(request: HttpRequest, person: Worker, *, status: int = 200, **more: An
     search = _open_search(person)
     page: dict[str, Any] = {
         "worker": person,
+        "state": f"{person.code} · {person.commune.full_name}",
         "sensitive": sensitive,
         "may_write": may(request.user, "workers:write"),
         "may_unmask": may(request.user, "workers:unmask"),
@@ -92,10 +94,14 @@ def _history(person: Worker, *, sensitive: bool) -> list[dict[str, Any]]:
             "at": line.at,
             "title": VERBS.get(line.verb, line.verb),
             "by": str(line.actor or ""),
-            "note": line.reason or ", ".join(str(FACTS.get(name, name)) for name in line.details.get("fields", [])),
+            "note": line.reason or _named(line.details.get("fields", [])),
         }
         for line in lines.select_related("actor").order_by("-at", "-pk")[:HISTORY]
     ]
+
+
+def _named(fields: list[str]) -> str:
+    return ", ".join(str(FACTS.get(name, name)) for name in fields)
 
 
 @require_POST

@@ -10,14 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from centres.doors import needs
 from workers import actions
 from workers.forms import CloseSearchForm, JobSearchForm
 from workers.models import JobSearch, Worker
-from workers.staff.doors import needs, suggestions, worker_or_404
+from workers.staff.doors import suggestions, worker_or_404
 from workers.staff.entry import version_of
 
 GROUPS = [
-    (gettext_lazy("Wanted job"), ["job_title", "wish_1", "wish_2", "wish_3", "job_description", "experience"]),
+    (
+        gettext_lazy("Wanted job"),
+        ["job_title", "wish_1", "wish_2", "wish_3", "job_description", "experience"],
+    ),
     (
         gettext_lazy("Where"),
         [
@@ -25,7 +29,10 @@ GROUPS = [
             *("only_these_places", "accepts_moving", "accepts_overseas"),
         ],
     ),
-    (gettext_lazy("Pay and start"), ["wage_mode", "wage_band", "wage_vnd", "ready_in_months", "meals", "benefits"]),
+    (
+        gettext_lazy("Pay and start"),
+        ["wage_mode", "wage_band", "wage_vnd", "ready_in_months", "meals", "benefits"],
+    ),
     (
         gettext_lazy("Kind of work"),
         [
