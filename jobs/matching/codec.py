@@ -1,0 +1,138 @@
+"""Canonical bytes: the same object always gives the same JSON, and the bytes give the object back.
+
+Keys are sorted, sets are sorted, people are sorted by id, and nothing but ASCII is written, so a digest of
+the bytes names the object.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from hashlib import sha256
+from operator import attrgetter
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from jobs.matching.policy import PriorityPolicy, Profile
+from jobs.matching.rank import rank
+from jobs.matching.results import Ranking
+from jobs.matching.types import Conditions, LanguageLevel, Opening, Past, PlaceWish, Seeker
+
+Thing = TypeVar("Thing", Opening, Profile, PriorityPolicy, Ranking)
+
+SEEKER_FIELDS = tuple(field.name for field in fields(Seeker))
+_seeker_row = attrgetter(*SEEKER_FIELDS)
+_AT = {name: position for position, name in enumerate(SEEKER_FIELDS)}
+_SETS = (_AT["skills_held"], _AT["skills_lacking"], _AT["benefits"])
+
+
+class Malformed(ValueError):
+    """The bytes are not what this version of the engine writes."""
+
+
+def digest(data: bytes) -> str:
+    """Name of some bytes."""
+    return f"sha256:{sha256(data).hexdigest()}"
+
+
+def encode(thing: Opening | Profile | PriorityPolicy | Ranking) -> bytes:
+    """Canonical bytes of one object."""
+    return _dump(_plain(thing))
+
+
+def decode(kind: type[Thing], data: bytes) -> Thing:
+    """The object back. Raises Malformed."""
+    try:
+        return _build(kind, json.loads(data))  # type: ignore[no-any-return]
+    except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+        raise Malformed(f"not a {kind.__name__}") from error
+
+
+def encode_seekers(seekers: Iterable[Seeker]) -> bytes:
+    """Canonical bytes of a pool: the field names once, then one array for each person, by id."""
+    rows = []
+    for seeker in sorted(seekers, key=attrgetter("id")):
+        row = list(_seeker_row(seeker))
+        for at in _SETS:
+            row[at] = None if row[at] is None else sorted(row[at])
+        rows.append(row)
+    return _dump({"fields": SEEKER_FIELDS, "rows": rows})
+
+
+def decode_seekers(data: bytes) -> list[Seeker]:
+    """The pool back, by id. Raises Malformed when the fields are not those of this version."""
+    try:
+        body = json.loads(data)
+        if tuple(body["fields"]) != SEEKER_FIELDS:
+            raise Malformed("the fields of a person have changed")
+        return [_seeker(row) for row in body["rows"]]
+    except (KeyError, TypeError, IndexError, json.JSONDecodeError) as error:
+        raise Malformed("not a pool") from error
+
+
+def replay(
+    opening: bytes, seekers: bytes, profile: bytes, policy: bytes, *, limit: int | None = None
+) -> bytes:
+    """The bytes of the ranking of a stored run; equal to the stored ones under the same engine version."""
+    ranking = rank(
+        decode(Opening, opening),
+        decode_seekers(seekers),
+        profile=decode(Profile, profile),
+        policy=decode(PriorityPolicy, policy),
+        limit=limit,
+    )
+    return encode(ranking)
+
+
+def _dump(plain: Any) -> bytes:
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _seeker(row: list[Any]) -> Seeker:
+    values = dict(zip(SEEKER_FIELDS, row, strict=True))
+    values["wished"] = tuple(values["wished"])
+    values["past"] = tuple(Past(*job) for job in values["past"])
+    values["skills_held"] = frozenset(values["skills_held"])
+    values["skills_lacking"] = frozenset(values["skills_lacking"])
+    values["languages"] = tuple(LanguageLevel(*language) for language in values["languages"])
+    values["conditions"] = Conditions(*values["conditions"])
+    values["places"] = tuple(PlaceWish(*place) for place in values["places"])
+    if values["benefits"] is not None:
+        values["benefits"] = frozenset(values["benefits"])
+    return Seeker(**values)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _build(hint: Any, plain: Any) -> Any:
+    """A value of the annotated type from its plain form."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return None if plain is None else _build(next(arg for arg in args if arg is not type(None)), plain)
+    if origin is tuple:
+        kinds = (args[0],) * len(plain) if args[-1] is Ellipsis else args
+        return tuple(_build(kind, item) for kind, item in zip(kinds, plain, strict=True))
+    if origin is frozenset:
+        return frozenset(plain)
+    if origin is Literal or isinstance(plain, str | int):
+        return plain
+    if is_dataclass(hint) and isinstance(hint, type):
+        return hint(**{name: _build(kind, plain[name]) for name, kind in _hints(hint).items()})
+    if isinstance(hint, type) and issubclass(hint, tuple):
+        return hint(*plain)
+    return dict(plain)
