@@ -1,0 +1,12 @@
+# Everything a developer types. `manage.py` makes `.venv` by itself on first use.
+BIN := $(if $(VIRTUAL_ENV),$(VIRTUAL_ENV),.venv)/bin
+
+.PHONY: demo test fast lint format types clean-local
+
+demo: ; python3 manage.py demo
+test: ; python3 manage.py test
+fast: ; python3 manage.py test tests/matching
+lint: ; $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/lint-imports
+format: ; $(BIN)/ruff format . && $(BIN)/ruff check --fix .
+types: ; $(BIN)/mypy
+clean-local: ; rm -rf .local
