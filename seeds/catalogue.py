@@ -22,6 +22,7 @@ from jobs.matching.policy import default_policy, default_profiles
 from jobs.models import MatchPolicy, MatchProfile
 
 FOLDER = Path(__file__).parent
+RENAMED = {"name_vi": "name"}
 RULES_IN_FORCE_FROM = date(2026, 1, 1)  # Employment Law 74/2025/QH15
 
 Row = dict[str, Any]
@@ -64,8 +65,9 @@ def read_table(model: type[models.Model], path: Path) -> Iterator[Row]:
     """Rows of a CSV, each value converted by the field its column names. Raises BadList."""
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
+        reader.fieldnames = [RENAMED.get(name, name) for name in reader.fieldnames or ()]
         try:
-            fields = {column: model._meta.get_field(column) for column in reader.fieldnames or ()}
+            fields = {column: model._meta.get_field(column) for column in reader.fieldnames}
         except models.FieldDoesNotExist as problem:
             raise BadList(f"{path.name}: {problem}") from problem
         keyed = any(field.name == "sort_key" for field in model._meta.fields)
