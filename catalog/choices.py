@@ -282,3 +282,15 @@ class ActivityStatus(models.TextChoices):
     EMPLOYED = "employed", _("Employed")
     UNEMPLOYED = "unemployed", _("Unemployed")
     INACTIVE = "inactive", _("Not in the labour force")
+
+
+# the seven working conditions, in the order of the forms, by the name of their field
+CONDITIONS: dict[str, type[models.TextChoices]] = {
+    "working_place": WorkingPlace,
+    "lifting": Lifting,
+    "standing": Standing,
+    "hearing_speaking": HearingSpeaking,
+    "vision": Vision,
+    "manipulation": Manipulation,
+    "two_hands": TwoHands,
+}

@@ -19,7 +19,7 @@ class PublicIdField(models.CharField):
 
     def __init__(self, *, prefix: str = "", **kwargs):
         self.prefix = prefix
-        super().__init__(**{"max_length": 40, "unique": True, "editable": False} | kwargs)
+        super().__init__(**{"max_length": 40, "editable": False} | kwargs)
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()

@@ -17,7 +17,7 @@ from centres.identifiers import PublicIdField
 class Centre(models.Model):
     """One provincial employment service centre."""
 
-    public_id = PublicIdField(prefix="ce")
+    public_id = PublicIdField(prefix="ce", unique=True)
     code = models.SlugField(_("code"), max_length=10, unique=True)
     name = models.CharField(_("name"), max_length=200)
     province = models.ForeignKey(Province, models.PROTECT, related_name="+")
@@ -44,8 +44,8 @@ class Role(models.TextChoices):
 class User(AbstractUser):
     """Somebody who signs in, or the service account a REST client acts as. Belongs to exactly one centre."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=120)
     centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="users")
     role = models.CharField(_("role"), max_length=20, choices=Role)
@@ -131,7 +131,7 @@ class Work(models.Model):
     MAX_ATTEMPTS: ClassVar = 5
     CELERY_TASK: ClassVar[str]  # the task the relay pokes
 
-    public_id = PublicIdField(prefix="wo")
+    public_id = PublicIdField(prefix="wo", unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.TODO)
     priority = models.SmallIntegerField(default=5)
     not_before = models.DateTimeField()

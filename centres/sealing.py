@@ -30,7 +30,7 @@ def seal(text: str, *, context: str) -> bytes:
     )
 
 
-def unseal(sealed: bytes, *, context: str) -> str:
+def unseal(sealed: bytes | memoryview, *, context: str) -> str:
     """The text behind ``sealed``. Raises CannotOpen."""
     sealed = bytes(sealed)
     try:

@@ -189,6 +189,7 @@ STORAGES = {
     },
 }
 
+WORK_LEASE_SECONDS = env.float("NOIVIEC_LEASE_SECONDS", default=30.0)
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
 LOGGING = logs.LOGGING
 REST_FRAMEWORK = {

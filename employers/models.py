@@ -52,7 +52,7 @@ class Employer(models.Model):
         State.SUSPENDED: {State.VERIFIED},
     }
 
-    public_id = PublicIdField(prefix="em")
+    public_id = PublicIdField(prefix="em", unique=True)
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="employers")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     state_reason = models.CharField(_("reason"), max_length=300, blank=True)

@@ -93,7 +93,7 @@ class MatchTask(Work):
 
     CELERY_TASK: ClassVar[str] = "jobs.drain"
 
-    public_id = PublicIdField(prefix="mr")
+    public_id = PublicIdField(prefix="mr", unique=True)
     vacancy = models.ForeignKey(
         Vacancy, models.CASCADE, related_name="match_tasks"
     )  # nothing left to rank for
@@ -123,7 +123,7 @@ class MatchRunQuerySet(models.QuerySet):
 
 
 class MatchRun(models.Model):
-    """One finished ranking. ``results`` is the canonical encoding that replay compares, compressed."""
+    """One finished ranking: ``results`` the list, ``refusals`` everybody a gate removed."""
 
     task = models.OneToOneField(
         MatchTask, models.CASCADE, related_name="run"
@@ -133,15 +133,19 @@ class MatchRun(models.Model):
     profile = models.ForeignKey(MatchProfile, models.PROTECT, related_name="+")
     policy = models.ForeignKey(MatchPolicy, models.PROTECT, related_name="+")
     snapshot = models.ForeignKey(MatchSnapshot, models.PROTECT, related_name="runs")
-    opening = models.BinaryField()
+    snapshot_at = models.DateTimeField()
     as_of = models.DateField()
+    opening = models.BinaryField()
+    listed = models.BinaryField()  # the people on the list as matching saw them, for explanations
     engine = models.CharField(max_length=20)
     input_digest = models.CharField(max_length=71)
     result_digest = models.CharField(max_length=71)
     results = models.BinaryField()
+    refusals = models.BinaryField()
     worker_ids = ArrayField(models.BigIntegerField())
     eligible = models.PositiveIntegerField()
-    refused = models.JSONField()  # number of people by the gate that removed them
+    removed = models.PositiveIntegerField()
+    refused = models.JSONField()  # [gate code, subject, number of people]
     finished_at = models.DateTimeField()
 
     objects = MatchRunQuerySet.as_manager()

@@ -53,7 +53,7 @@ class VacancyQuerySet(models.QuerySet):
         return self.select_related("employer", "province", "commune", "occupation", "current_run")
 
 
-@pghistory.track()
+@pghistory.track(exclude=["current_run"])
 class Vacancy(WorkingConditions):
     """One posting. ``revision`` counts changes that matter to matching; ``version`` every change."""
 
@@ -87,7 +87,7 @@ class Vacancy(WorkingConditions):
         ELSEWHERE = "elsewhere", _("in another province")
         OVERSEAS = "overseas", _("abroad")
 
-    public_id = PublicIdField(prefix="vc")
+    public_id = PublicIdField(prefix="vc", unique=True)
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="vacancies")
     employer = models.ForeignKey(
         Employer, models.PROTECT, verbose_name=_("employer"), related_name="vacancies"

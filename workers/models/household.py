@@ -45,7 +45,7 @@ class HouseholdQuerySet(models.QuerySet):
 class Household(models.Model):
     """A household as the commune certifies it: the head's name, where it lives, its certificate."""
 
-    public_id = PublicIdField(prefix="hh")
+    public_id = PublicIdField(prefix="hh", unique=True)
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="households")
     head_name = models.CharField(_("household head"), max_length=120)
     commune = models.ForeignKey(Commune, models.PROTECT, verbose_name=_("commune"), related_name="+")

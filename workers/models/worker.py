@@ -78,7 +78,7 @@ class Worker(models.Model):
         REGISTERED = "registered", _("registered")
         CLOSED = "closed", _("closed")
 
-    public_id = PublicIdField(prefix="wk")
+    public_id = PublicIdField(prefix="wk", unique=True)
     code = models.CharField(_("code given by the centre"), max_length=20)
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="workers")
     state = models.CharField(max_length=12, choices=State, default=State.REGISTERED)

@@ -1,0 +1,185 @@
+"""From the registers to a stored, explained, replayable list."""
+
+import zlib
+from datetime import date, timedelta
+
+import pytest
+
+from centres import queue
+from jobs import shortlist
+from jobs.matching import codec
+from jobs.matching.types import Opening
+from jobs.models import MatchRun, MatchSnapshot, MatchTask, SkillDemand, Vacancy
+from jobs.tasks import Matching
+from tests.cast import NOW, TODAY
+from tests.factories import (
+    make_employer,
+    make_household,
+    make_job_search,
+    make_match_run,
+    make_match_task,
+    make_poverty_status,
+    make_rules,
+    make_seeker,
+    make_vacancy,
+    make_worker,
+)
+from workers.models import Consent, JobSearch, Worker
+
+
+@pytest.fixture
+def vacancy(cast):
+    make_rules()
+    return make_vacancy(make_employer(cast.son_la, "Xưởng may Tô Hiệu"), commune_id="03646")
+
+
+@pytest.fixture
+def people(cast):
+    """A tailor, a cook, and a poor tailor who lives far away."""
+    household = make_household(cast.son_la, commune="03688")
+    make_poverty_status(household, "poor", valid_from=date(2026, 1, 1))
+    return [
+        make_seeker(cast.son_la, "Lò Văn Thương", skills=["sewing"]),
+        make_seeker(cast.son_la, "Cà Thị Nấu", wishes=("5120",)),
+        make_seeker(cast.son_la, "Giàng A Chứ", commune_id="03688", household=household, skills=["sewing"]),
+    ]
+
+
+def test_a_drained_task_leaves_a_run_that_everybody_reads(vacancy, people):
+    task = make_match_task(vacancy)
+    assert queue.drain(Matching()) == 1
+    run = MatchRun.objects.get(task=task)
+    vacancy.refresh_from_db()
+    task.refresh_from_db()
+    assert vacancy.current_run == run
+    assert (task.state, task.progress_done, task.progress_total) == ("done", 3, 3)
+    ranking = shortlist.read(run)
+    assert [person.id for person in ranking.ranked] == run.worker_ids
+    assert sorted(run.worker_ids) == sorted(person.pk for person in people)
+    assert [person.place.position for person in ranking.ranked] == [1, 2, 3]
+    assert (run.eligible, run.removed, run.vacancy_revision) == (3, 0, 1)
+    assert run.policy.code == "employment_law_2025"
+    assert run.profile.code == "unskilled_factory"
+
+
+def test_the_poor_tailor_holds_the_first_reserved_place(vacancy, people):
+    ranking = shortlist.read(make_match_run(vacancy))
+    tiers = {person.id: person.tier for person in ranking.ranked}
+    assert tiers[people[2].pk] == 3
+    assert {tiers[people[0].pk], tiers[people[1].pk]} == {0}
+
+
+def test_people_outside_the_pool_are_not_seen(vacancy, people, cast):
+    make_worker(cast.son_la, "Không Tìm Việc")
+    paused = make_worker(cast.son_la, "Tạm Dừng")
+    make_job_search(paused, "8153", state="paused")
+    make_seeker(cast.lai_chau, "Người Lai Châu")
+    closed = make_seeker(cast.son_la, "Đã Đóng")
+    Worker.objects.filter(pk=closed.pk).update(state="closed")
+    run = make_match_run(vacancy)
+    assert sorted(run.worker_ids) == sorted(person.pk for person in people)
+    assert run.snapshot.seekers == 3
+
+
+def test_without_consent_a_person_is_removed_with_the_reason(vacancy, people):
+    Consent.objects.filter(worker=people[0]).update(withdrawn_on=TODAY)
+    run = make_match_run(vacancy)
+    assert people[0].pk not in run.worker_ids
+    assert run.removed == 1
+    assert [row[0] for row in run.refused] == ["consent"]
+    [refused] = shortlist.read_refused(run).refused
+    assert refused.ids == (people[0].pk,)
+
+
+@pytest.mark.parametrize(("last_day", "tier"), [(TODAY, 3), (TODAY - timedelta(days=1), 0)])
+def test_a_status_counts_up_to_its_last_day(vacancy, cast, last_day, tier):
+    household = make_household(cast.son_la)
+    make_poverty_status(household, "poor", valid_from=date(2025, 1, 1), valid_to=last_day + timedelta(days=1))
+    make_seeker(cast.son_la, "Lò Văn Thương", household=household)
+    [person] = shortlist.read(make_match_run(vacancy)).ranked
+    assert person.tier == tier
+
+
+def test_the_day_is_that_of_vietnam(vacancy, people):
+    late_evening_in_london = NOW.replace(hour=0, minute=30)  # still the day before in UTC
+    assert make_match_run(vacancy, at=late_evening_in_london).as_of == TODAY
+
+
+def test_replay_gives_the_same_bytes_without_the_registers(vacancy, people):
+    run = make_match_run(vacancy)
+    JobSearch.objects.all().delete()
+    Vacancy.objects.update(occupation_id="5120", wage_min_vnd=1)
+    again = shortlist.replay(run)
+    assert shortlist.is_reproduced(run, again)
+    assert codec.encode(shortlist.shown(again)) == zlib.decompress(run.results)
+
+
+def test_a_tampered_run_is_noticed(vacancy, people):
+    run = make_match_run(vacancy)
+    run.opening = codec.encode(codec.decode(Opening, bytes(run.opening))).replace(b"8153", b"5120")
+    assert not shortlist.is_reproduced(run, shortlist.replay(run))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sex": "female"},
+        {"ethnicity_id": "08"},
+        {"religion": "Tin Lành"},
+        {"full_name": "Nguyễn Văn Khác"},
+        {"address_detail": "Bản khác"},
+        {"phone": "", "phone_owner": "none"},
+    ],
+)
+def test_what_the_law_forbids_changes_no_byte(vacancy, people, change):
+    before = make_match_run(vacancy)
+    Worker.objects.update(**change)
+    after = make_match_run(vacancy)
+    assert after.pk != before.pk
+    assert after.result_digest == before.result_digest
+    assert after.input_digest == before.input_digest
+    assert MatchSnapshot.objects.count() == 1
+
+
+def test_explanations_re_add_to_the_list(vacancy, people):
+    SkillDemand.objects.create(vacancy=vacancy, skill_id="sewing", importance="required")
+    run = make_match_run(vacancy)
+    ranked = {person.id: person for person in shortlist.read(run).ranked}
+    explained = shortlist.explain(run, run.worker_ids)
+    assert list(explained) == run.worker_ids
+    for worker, why in explained.items():
+        assert (why.employer_score, why.worker_score, why.score) == (
+            ranked[worker].employer_score,
+            ranked[worker].worker_score,
+            ranked[worker].score,
+        )
+        assert why.place == ranked[worker].place
+        assert why.lowest <= why.score <= why.highest
+
+
+def test_somebody_off_the_list_has_no_explanation(vacancy, people, cast):
+    run = make_match_run(vacancy)
+    stranger = make_worker(cast.son_la, "Không Tìm Việc")
+    with pytest.raises(shortlist.NotListed):
+        shortlist.explain(run, [stranger.pk])
+
+
+def test_a_run_of_an_older_moment_does_not_replace_a_newer_list(vacancy, people):
+    newer = make_match_run(vacancy, at=NOW)
+    older = make_match_run(vacancy, at=NOW - timedelta(minutes=5))
+    vacancy.refresh_from_db()
+    assert older.snapshot_at < newer.snapshot_at
+    assert vacancy.current_run == newer
+
+
+def test_a_vacancy_that_cannot_be_ranked_fails_alone(vacancy, people):
+    spoilt = make_vacancy(vacancy.employer, "Hỏng", importance={"sex": "must"})
+    good, bad = make_match_task(vacancy), make_match_task(spoilt, attempts=3)
+    for _turn in range(2):
+        queue.drain(Matching(), seconds=5)
+        MatchTask.objects.filter(state="doing").update(lease_until=NOW)
+    good.refresh_from_db()
+    bad.refresh_from_db()
+    assert (good.state, bad.state, bad.attempts) == ("done", "failed", 5)
+    assert bad.last_error.startswith("InvalidOpening in __post_init__")
+    assert MatchRun.objects.filter(vacancy=spoilt).count() == 0
