@@ -1,1 +1,287 @@
-"""Verbs on vacancies and their shortlists."""
+"""Verbs on vacancies and their shortlists: post, edit, move, ask for a ranking.
+
+Locks are taken in the order employer, centre, vacancy, task.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from centres import audit, queue
+from centres.models import Centre, User
+from employers.actions import NotAllowed, ReasonMissing, Refused, StaleState, cleaned_reason
+from employers.models import Employer
+from jobs.demands import FACTS, MATCHING_FACTS, Demands, set_facts
+from jobs.models import LanguageDemand, MatchTask, SkillDemand, Vacancy
+
+__all__ = [
+    "RIGHT_TO_MOVE",
+    "DeadlinePassed",
+    "DuplicateVacancy",
+    "EmployerNotVerified",
+    "FewerPlacesThanFilled",
+    "NoPlacesLeft",
+    "NotAllowed",
+    "NotMatchable",
+    "OccupationMissing",
+    "ReasonMissing",
+    "Refused",
+    "StaleState",
+    "move_vacancy",
+    "post_vacancy",
+    "request_match_run",
+    "reserve_codes",
+    "update_vacancy",
+]
+
+State = Vacancy.State
+OVER = (
+    State.FILLED,
+    State.EXPIRED,
+    State.WITHDRAWN,
+    State.REJECTED,
+)  # a new posting is no repetition of these
+RIGHT_TO_MOVE = {
+    state: "vacancies:approve"
+    if state in (State.APPROVED, State.REJECTED, State.PUBLISHED)
+    else "vacancies:write"
+    for state in State
+}
+
+
+class DuplicateVacancy(Refused):
+    """The employer already offers this job at this workplace; ``existing`` is that vacancy."""
+
+    sentence = _("This employer already has this job posted at this workplace.")
+
+    def __init__(self, existing: Vacancy) -> None:
+        super().__init__(existing.public_id)
+        self.existing = existing
+
+
+class FewerPlacesThanFilled(Refused):
+    """More people were hired than the new number of places."""
+
+    sentence = _("More people were already hired than there would be places.")
+
+
+class EmployerNotVerified(Refused):
+    """Nobody is introduced to an employer the centre has not verified."""
+
+    sentence = _("The employer is not verified.")
+
+
+class OccupationMissing(Refused):
+    """Without an occupation code nobody can be ranked."""
+
+    sentence = _("The vacancy has no occupation code yet.")
+
+
+class DeadlinePassed(Refused):
+    """The last day to apply is over."""
+
+    sentence = _("The deadline has passed. Set a later one first.")
+
+
+class NoPlacesLeft(Refused):
+    """Every place is filled."""
+
+    sentence = _("Every place is filled. Raise the number of places first.")
+
+
+class NotMatchable(Refused):
+    """The vacancy is not in a state in which people are introduced to it."""
+
+    sentence = _("Candidates are ranked once the vacancy is approved.")
+
+
+@transaction.atomic
+def post_vacancy(*, employer: Employer, facts: Mapping[str, Any], by: User | None, at: datetime) -> Vacancy:
+    """Write a draft for an employer. ``facts``: values by name as in jobs.demands.FACTS, of which
+
+    ``skills`` maps skill code to importance and ``languages`` maps language tag to proficiency.
+    Raises ValidationError, DuplicateVacancy.
+    """
+    employer = Employer.objects.select_for_update(no_key=True).get(pk=employer.pk)
+    vacancy = Vacancy(
+        centre_id=employer.centre_id,
+        employer=employer,
+        moved_at=at,
+        registered_at=at,
+        registered_by=by,
+        updated_at=at,
+    )
+    demands = set_facts(vacancy, facts, Demands())
+    _refuse_repetition(vacancy)
+    vacancy.code = reserve_codes(centre=vacancy.centre, count=1, at=at)[0]
+    try:
+        with transaction.atomic():
+            vacancy.save(force_insert=True)
+    except IntegrityError:
+        vacancy.validate_constraints()  # says in words what the database refused
+        raise
+    _write_demands(vacancy, demands)
+    audit.record(by, "vacancy.posted", vacancy, at=at)
+    return vacancy
+
+
+def reserve_codes(*, centre: Centre, count: int, at: datetime) -> list[str]:
+    """The next ``count`` codes of a centre, as 2026-000042; others wait for the caller to commit."""
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
+    year = f"{localdate(at).year}-"
+    used = Vacancy.objects.filter(centre=centre, code__startswith=year)
+    newest = used.order_by("-code").values_list("code", flat=True).first()
+    number = int(newest.removeprefix(year)) if newest else 0
+    return [f"{year}{number + step:06d}" for step in range(1, count + 1)]
+
+
+def _refuse_repetition(vacancy: Vacancy) -> None:
+    existing = (
+        Vacancy.objects.filter(
+            employer=vacancy.employer,
+            search_key=vacancy.search_key,
+            workplace=vacancy.workplace,
+            province=vacancy.province,
+            commune=vacancy.commune,
+            country=vacancy.country,
+        )
+        .exclude(state__in=OVER)
+        .order_by("pk")
+        .first()
+    )
+    if existing is not None:
+        raise DuplicateVacancy(existing)
+
+
+def _write_demands(vacancy: Vacancy, demands: Demands) -> None:
+    SkillDemand.objects.bulk_create(
+        SkillDemand(vacancy=vacancy, skill_id=code, importance=importance)
+        for code, importance in demands.skills.items()
+    )
+    LanguageDemand.objects.bulk_create(
+        LanguageDemand(vacancy=vacancy, language_id=tag, proficiency=proficiency)
+        for tag, proficiency in demands.languages.items()
+    )
+
+
+@transaction.atomic
+def update_vacancy(
+    *, vacancy: Vacancy, version: int, facts: Mapping[str, Any], by: User | None, at: datetime
+) -> Vacancy:
+    """Change facts of a vacancy as read at ``version``. Writes nothing if nothing changes.
+
+    A change that matters to matching raises ``revision`` and asks for a new ranking if the vacancy is open.
+    Raises StaleState, FewerPlacesThanFilled, ValidationError.
+    """
+    current = Vacancy.objects.select_related("centre").get(pk=vacancy.pk)
+    if current.version != version:
+        raise StaleState
+    old_demands = Demands.of(current)
+    before = {name: getattr(current, name) for name in FACTS}
+    demands = set_facts(current, facts, old_demands)
+    changed = {name: getattr(current, name) for name, old in before.items() if getattr(current, name) != old}
+    if not changed and demands == old_demands:
+        return current
+    if current.openings < current.filled:
+        raise FewerPlacesThanFilled
+    matters = demands != old_demands or bool(changed.keys() & MATCHING_FACTS)
+    _write_change(current, version, changed, matters, at)
+    if demands != old_demands:
+        current.skill_demands.all().delete()
+        current.language_demands.all().delete()
+        _write_demands(current, demands)
+    audit.record(by, "vacancy.changed", current, at=at, fields=sorted(changed))
+    if matters and Vacancy.objects.open_on(localdate(at)).filter(pk=current.pk).exists():
+        _enqueue(current, MatchTask.Reason.VACANCY_CHANGED, by, at)
+    return Vacancy.objects.get(pk=current.pk)
+
+
+def _write_change(
+    vacancy: Vacancy, version: int, changed: dict[str, Any], matters: bool, at: datetime
+) -> None:
+    """Write the columns if nobody was faster: the version pins what was read. Raises StaleState."""
+    try:
+        with transaction.atomic():
+            written = Vacancy.objects.filter(pk=vacancy.pk, version=version).update(
+                **changed,
+                search_key=vacancy.search_key,
+                version=F("version") + 1,
+                revision=F("revision") + int(matters),
+                updated_at=at,
+            )
+    except IntegrityError:
+        vacancy.validate_constraints()
+        raise
+    if written != 1:
+        raise StaleState
+
+
+@transaction.atomic
+def move_vacancy(
+    *, vacancy: Vacancy, to: Vacancy.State, by: User | None, at: datetime, reason: str = ""
+) -> Vacancy:
+    """Submit, approve, publish, pause, withdraw, reject, mark filled, expire, reopen: a step of MOVES.
+
+    Raises NotAllowed, ReasonMissing, EmployerNotVerified, OccupationMissing, DeadlinePassed, NoPlacesLeft,
+    StaleState, ValidationError (reason too long).
+    """
+    if to not in Vacancy.MOVES[State(vacancy.state)]:
+        raise NotAllowed
+    reason = cleaned_reason(Vacancy, reason, needed=to in Vacancy.NEEDS_REASON)
+    if to in Vacancy.MATCHABLE:
+        _refuse_unready(vacancy, to, at)
+    moved = Vacancy.objects.filter(pk=vacancy.pk, state=vacancy.state, version=vacancy.version).update(
+        state=to, state_reason=reason, moved_at=at, updated_at=at, version=F("version") + 1
+    )
+    if moved != 1:
+        raise StaleState
+    audit.record(by, "vacancy.moved", vacancy, at=at, reason=reason, was=vacancy.state, to=to)
+    return Vacancy.objects.get(pk=vacancy.pk)
+
+
+def _refuse_unready(vacancy: Vacancy, to: Vacancy.State, at: datetime) -> None:
+    employer = Employer.objects.select_for_update(no_key=True).get(pk=vacancy.employer_id)
+    if employer.state != Employer.State.VERIFIED:
+        raise EmployerNotVerified
+    if vacancy.occupation_id is None:
+        raise OccupationMissing
+    if to == State.PUBLISHED:
+        _refuse_closed(vacancy, at)
+
+
+def _refuse_closed(vacancy: Vacancy, at: datetime) -> None:
+    if vacancy.deadline is not None and vacancy.deadline < localdate(at):
+        raise DeadlinePassed
+    if vacancy.places_left < 1:
+        raise NoPlacesLeft
+
+
+@transaction.atomic
+def request_match_run(*, vacancy: Vacancy, by: User | None, at: datetime, request_id: str = "") -> MatchTask:
+    """Ask for a fresh shortlist; whoever asks while one is waiting gets the waiting one.
+
+    Raises NotMatchable, EmployerNotVerified, DeadlinePassed, NoPlacesLeft.
+    """
+    current = Vacancy.objects.select_related("employer").get(pk=vacancy.pk)
+    if current.state not in Vacancy.MATCHABLE:
+        raise NotMatchable
+    if current.employer.state != Employer.State.VERIFIED:
+        raise EmployerNotVerified
+    _refuse_closed(current, at)
+    task = _enqueue(current, MatchTask.Reason.ASKED, by, at, request_id)
+    audit.record(by, "match_run.asked", current, at=at, task=task.public_id)
+    return task
+
+
+def _enqueue(
+    vacancy: Vacancy, reason: MatchTask.Reason, by: User | None, at: datetime, request_id: str = ""
+) -> MatchTask:
+    task, _made = queue.enqueue(
+        MatchTask, key={"vacancy": vacancy}, reason=reason, by=by, at=at, request_id=request_id
+    )
+    return task

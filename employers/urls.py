@@ -1,0 +1,14 @@
+"""Addresses of employers, mounted below /staff/ and /api/v1/ by config.urls."""
+
+from django.urls import path
+
+from employers import staff
+
+staff_urls = [
+    path("employers/", staff.employers, name="employers"),
+    path("employers/new/", staff.employer_new, name="employer-new"),
+    path("employers/<slug:public_id>/", staff.employer, name="employer"),
+    path("employers/<slug:public_id>/edit/", staff.employer_edit, name="employer-edit"),
+    path("employers/<slug:public_id>/move/", staff.employer_move, name="employer-move"),
+    path("suggest/<slug:kind>/", staff.suggest, name="suggest"),
+]
