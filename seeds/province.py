@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, models, transaction
 
-from catalog.models import Commune, Occupation, Skill
+from catalog.models import Commune
 from catalog.vietnamese import name_sort_key, search_key
 from centres.identifiers import ALPHABET
 from centres.models import Centre
@@ -89,24 +89,6 @@ def _name_keys(name: str) -> tuple[str, str]:
 
 def _public_id(rng: Random, prefix: str) -> str:
     return f"{prefix}_" + "".join(rng.choices(ALPHABET, k=26))
-
-
-def skills_by_occupation() -> dict[str, list[tuple[str, bool]]]:
-    """For each level-4 occupation what staff would ask about, (code, is a licence): the two licences and the
-    four skills that belong to its ISCO group most narrowly.
-    """
-    groups: dict[str, list[tuple[tuple[int, int, str], str, bool]]] = defaultdict(list)
-    for skill in Skill.objects.current().exclude(occupations=""):
-        prefixes = skill.occupations.split()
-        for prefix in prefixes:
-            rank = (-len(prefix), len(prefixes), skill.code)
-            groups[prefix].append((rank, skill.code, skill.kind == Skill.Kind.LICENCE))
-    known = {}
-    for code, isco in Occupation.objects.filter(level=4).values_list("code", "isco08_code"):
-        found = sorted(entry for end in range(1, 5) for entry in groups.get((isco or code)[:end], ()))
-        licences = [(skill, True) for _, skill, licence in found if licence]
-        known[code] = licences[:2] + [(skill, False) for _, skill, licence in found if not licence][:4]
-    return known
 
 
 def registrations(
@@ -266,7 +248,7 @@ def generate(centre: Centre, *, count: int, seed: int, at: datetime, progress: P
     today = at.astimezone(VIETNAM).date()
     province = centre.province_id
     population = Population(province, commune_facts(province), seed=seed, today=today)
-    life = WorkingLife(population.rng, province, skills_by_occupation(), today)
+    life = WorkingLife(population.rng, province, today)
     people = registrations(population, life, centre_code=centre.code, count=count)
     register = Register(centre, Random(f"{province}/{seed}/register"), at)
     done = 0

@@ -34,6 +34,7 @@ class Trade(NamedTuple):
     wage_from: int
     wage_to: int
     conditions: tuple[str, ...]
+    skills: tuple[str, ...]
 
     def appeal(self, sex: str, age: int) -> float:
         """How readily a person of this sex and age asks for it; people drift away from its prime age."""
@@ -58,6 +59,7 @@ def read_trades() -> tuple[Trade, ...]:
                 int(row["wage_from"]),
                 int(row["wage_to"]),
                 tuple(row["conditions"].split()),
+                tuple(row["skills"].split()),
             )
             for row in csv.DictReader(file)
         )

@@ -4,7 +4,6 @@ Schooling follows age, remoteness and hardship; skills and wishes follow schooli
 household, the more lines of the forms stay empty, because nobody asked or nobody knew.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -60,12 +59,10 @@ class Record:
 
 
 class WorkingLife:
-    """Draws records. ``skills`` maps an occupation code to (skill code, is a licence) of the catalogue."""
+    """Draws records for one province as of one day."""
 
-    def __init__(
-        self, rng: Random, province: str, skills: Mapping[str, Sequence[tuple[str, bool]]], today: date
-    ) -> None:
-        self.rng, self.province, self.skills, self.today = rng, province, skills, today
+    def __init__(self, rng: Random, province: str, today: date) -> None:
+        self.rng, self.province, self.today = rng, province, today
 
     def record(self, family: Family, person: Person, registered_on: date) -> Record:
         """Everything known of one member of a household who registered on a day."""
@@ -167,11 +164,10 @@ class WorkingLife:
         months = sum(
             _months(row) for row in record.experiences if row["occupation_id"] == trade.occupation
         )
-        for code, is_licence in self.skills.get(trade.occupation, ())[:6]:
-            if rng.random() < 0.3 + self._empty:
-                continue
-            chance = (0.35 if is_licence else 0.5) + min(months, 36) / 90 + 0.08 * trade.least_level
-            record.skills.append({"skill_id": code, "held": rng.random() < chance})
+        practised = 0.42 + min(months, 36) / 90 + 0.08 * trade.least_level
+        for code in trade.skills:
+            if rng.random() >= 0.3 + self._empty:
+                record.skills.append({"skill_id": code, "held": rng.random() < practised})
 
     def _languages(self, record: Record, family: Family, level: int) -> None:
         rng = self.rng
