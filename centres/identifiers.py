@@ -23,7 +23,8 @@ class PublicIdField(models.CharField):
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs | {"prefix": self.prefix}
+        # said even when False: in a history table the same identifier stands once for each change
+        return name, path, args, kwargs | {"prefix": self.prefix, "unique": self.unique}
 
     def get_default(self):
         return new_id(self.prefix)

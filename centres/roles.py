@@ -25,6 +25,7 @@ RIGHTS: dict[str, frozenset[str]] = {
 }
 
 CLIENT_SCOPES = READ_REGISTERS | {"workers:write", "employers:write", "vacancies:write", "matches:run"}
+GRANTABLE_SCOPES = CLIENT_SCOPES | SENSITIVE  # sensitive data only to a client it was named for
 
 
 def may(user: User, right: str) -> bool:

@@ -5,7 +5,7 @@ from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.deprecation import MiddlewareMixin
 
-from centres.roles import CLIENT_SCOPES
+from centres.roles import GRANTABLE_SCOPES
 from centres.sealing import seal, unseal
 
 MFA_CONTEXT = "mfa.authenticator/secret"
@@ -33,7 +33,7 @@ class MFAAdapter(DefaultMFAAdapter):
 class OIDCAdapter(DefaultOIDCAdapter):
     """The scopes a REST client can be given, in words."""
 
-    scope_display = {scope: scope for scope in sorted(CLIENT_SCOPES)}
+    scope_display = {scope: scope for scope in sorted(GRANTABLE_SCOPES)}
 
 
 class PrivatePagesMiddleware(MiddlewareMixin):

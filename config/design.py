@@ -94,7 +94,7 @@ def sample(request: HttpRequest) -> dict[str, Any]:
         "centre_name": "Trung tâm Dịch vụ việc làm tỉnh Sơn La",
         "person_name": "Lò Thị Hoa",
         "role_name": _("employment officer"),
-        "filter_form": SampleFilter(request.GET or None),
+        "filter_form": _renamed(SampleFilter(request.GET or None), "filter"),
         "list_page": _list_page(),
         "one_page": {**_list_page(), "count": 1, "bulk": None, "pager": None},
         "empty_page": {**_list_page(), "count": 0},

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.hostile.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -202,9 +203,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["config.rest.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "config.rest.Pages",
     "DEFAULT_FILTER_BACKENDS": ["config.rest.StrictFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "config.rest.Schema",
+    "DEFAULT_SCHEMA_CLASS": "config.schema.Schema",
     "DEFAULT_VERSIONING_CLASS": None,
-    "EXCEPTION_HANDLER": "config.rest.problem",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "config.problems.problem",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -216,6 +218,18 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Proficiency": "catalog.choices.Proficiency",
+        "TechnicalLevel": "catalog.choices.TechnicalLevel",
+        "WorkerState": "workers.models.Worker.State",
+        "VacancyState": "jobs.models.Vacancy.State",
+        "EmployerState": "employers.models.Employer.State",
+        "JobSearchState": "workers.models.JobSearch.State",
+        "WorkState": "centres.models.Work.State",
+        "WorkerService": "catalog.choices.WorkerService",
+        "EmployerService": "catalog.choices.EmployerService",
+    },
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "config.schema.complete"],
 }
 # The row itself is its newest version, so only what an update or a delete replaces is copied.
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())

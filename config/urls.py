@@ -2,8 +2,29 @@
 
 from django.urls import include, path
 
+import catalog.urls
+import employers.urls
+import jobs.urls
+import workers.urls
+from config import api, problems
+
+handler400 = problems.bad_request
+handler403 = problems.permission_denied
+handler404 = problems.page_not_found
+handler500 = problems.server_error
+
+api_urls = [
+    path("openapi.json", api.Description.as_view(), name="openapi"),
+    *catalog.urls.api_urls,
+    *employers.urls.api_urls,
+    *workers.urls.api_urls,
+    *jobs.urls.api_urls,
+]
+
 urlpatterns = [
     path("", include("allauth.idp.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("api/v1/", include((api_urls, "api"))),
+    path("problems/<slug:code>/", problems.explain, name="problem"),
 ]

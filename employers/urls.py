@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from employers import staff
+from employers import api, staff
 
 staff_urls = [
     path("employers/", staff.employers, name="employers"),
@@ -11,4 +11,9 @@ staff_urls = [
     path("employers/<slug:public_id>/edit/", staff.employer_edit, name="employer-edit"),
     path("employers/<slug:public_id>/move/", staff.employer_move, name="employer-move"),
     path("suggest/<slug:kind>/", staff.suggest, name="suggest"),
+]
+
+api_urls = [
+    path("employers/", api.Employers.as_view(), name="employers"),
+    path("employers/<str:id>/", api.EmployerPage.as_view(), name="employer"),
 ]

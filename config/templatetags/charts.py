@@ -21,11 +21,11 @@ def length(value: float) -> str:
 
 
 def nice_ceiling(value: float) -> int:
-    """The next round number at or above value: 1, 2, 2.5, 5 or 10 times a power of ten (never below 4)."""
+    """The next round number at or above value (never below 4); its half is round too."""
     if value <= 4:
         return 4
     power = 10 ** floor(log10(value))
-    return next(ceil(step * power) for step in (1, 2, 2.5, 5, 10) if step * power >= value)
+    return next(ceil(step * power) for step in (1, 1.2, 1.6, 2, 3, 4, 6, 8, 10) if step * power >= value)
 
 
 def shade_breaks(values: Sequence[int]) -> list[int]:

@@ -61,15 +61,8 @@ def page_head(
     context: Context, content: str, title: str, state: str = "", back: str = "", back_label: str = ""
 ) -> SafeString:
     """The one h1, one line of state, and on the right the actions written between the tags."""
-    return _render(
-        context,
-        "page_head",
-        title=title,
-        state=state,
-        back=back,
-        back_label=back_label,
-        actions=content.strip(),
-    )
+    values = {"title": title, "state": state, "back": back, "back_label": back_label}
+    return _render(context, "page_head", **values, actions=content if content.strip() else "")
 
 
 @register.simple_block_tag(takes_context=True)
@@ -213,8 +206,8 @@ def form_body(
     named = {name for _heading, names in groups or [] for name in names}
     visible = [field for field in form.visible_fields() if field.name not in named]
     drawn = [(heading, [form[name] for name in names]) for heading, names in groups or []]
-    return {"form": form, "groups": drawn, "rest": visible, "typeahead": typeahead or {},
-            "has_required": any(field.field.required for field in form.visible_fields())}  # fmt: skip
+    values = {"form": form, "groups": drawn, "rest": visible}
+    return {**values, "typeahead": typeahead or {}, "mixed": _mixes_required(form)}
 
 
 @register.inclusion_tag("components/form_field.html")
@@ -222,7 +215,15 @@ def form_field(field: BoundField, suggestions: str | Mapping[str, str] = "") -> 
     """One field: label above, hint, control, error. suggestions: an address, or {field name: address}."""
     url = suggestions.get(field.name, "") if isinstance(suggestions, Mapping) else suggestions
     key = f"{field.name}_key"
-    return {"field": field, "url": url, "key": field.form[key] if key in field.form.fields else None}
+    companion = field.form[key] if key in field.form.fields else None
+    marked = field.field.required and _mixes_required(field.form)
+    return {"field": field, "url": url, "key": companion, "marked": marked}
+
+
+def _mixes_required(form: forms.BaseForm) -> bool:
+    """Stars help only where some fields may stay empty; a tick box is not such a field."""
+    kinds = {field.required for field in form.fields.values() if not isinstance(field, forms.BooleanField)}
+    return len(kinds) == 2
 
 
 @register.inclusion_tag("components/options.html")

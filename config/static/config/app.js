@@ -16,12 +16,13 @@
   }
 
   /* Messages can be put away. */
-  const readyToasts = () => all("[data-shut]").forEach((button) => { button.hidden = false; });
-  readyToasts();
+  const closable = () => all("[data-shut]").forEach((button) => { button.hidden = false; });
+  closable();
+  document.addEventListener("htmx:after:swap", closable);
   document.addEventListener("click", (event) => event.target.closest("[data-shut]")?.closest(".toast").remove());
 
   /* A refused form: go to the summary, once. */
-  document.querySelector("[data-summary]")?.focus();
+  all("[data-summary]").find((summary) => !summary.closest(".static"))?.focus();
 
   /* A form that was touched warns before it is lost. */
   let touched = false;

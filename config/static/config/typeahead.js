@@ -1,25 +1,31 @@
 /* Suggestions under a text field; without this file the field is plain text. */
 (() => {
-  const upgrade = (combo, place) => {
+  const upgrade = (combo) => {
+    combo.dataset.ready = "";
     const input = combo.querySelector("input:not([type=hidden])");
     const key = combo.querySelector("input[type=hidden]");
     const list = document.createElement("ul");
-    let timer, asked = "", at = -1;
+    let timer, at = -1;
+    const set = (name, value) => input.setAttribute(name, value);
     list.className = "listbox";
-    list.id = `${input.id || "combo"}-list-${place}`;
+    list.id = `${input.id}-list`;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", input.labels[0]?.firstChild.textContent.trim() || "");
-    const attributes = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
-    Object.entries(attributes).forEach(([name, value]) => input.setAttribute(name, value));
+    list.setAttribute("aria-label", input.labels[0].firstChild.textContent.trim());
+    input.autocomplete = "off";
+    set("role", "combobox");
+    set("aria-autocomplete", "list");
+    set("aria-controls", list.id);
 
-    const choices = () => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
+    const choices = () => [...list.querySelectorAll("[data-value]")];
+    const open = (shown) => {
+      at = -1;
+      input.removeAttribute("aria-activedescendant");
+      set("aria-expanded", shown);
+      if (shown) combo.append(list); else list.remove();
+    };
     const close = () => {
       clearTimeout(timer);
-      list.remove();
-      at = -1;
-      asked = "";
-      input.setAttribute("aria-expanded", "false");
-      input.removeAttribute("aria-activedescendant");
+      open(false);
     };
     const take = (option) => {
       input.value = option.dataset.value;
@@ -33,21 +39,20 @@
       at = (to + options.length) % options.length;
       options.forEach((option, index) => option.setAttribute("aria-selected", index === at));
       options[at].scrollIntoView({ block: "nearest" });
-      input.setAttribute("aria-activedescendant", options[at].id);
+      set("aria-activedescendant", options[at].id);
     };
     const ask = async () => {
       const query = input.value.trim();
       if (query.length < 2) return close();
-      asked = query;
       const address = new URL(combo.dataset.typeahead, location.href);
       address.searchParams.set("q", query);
       const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
-      if (!answer?.ok || asked !== query || document.activeElement !== input) return;
-      list.innerHTML = await answer.text();
-      list.querySelectorAll("[role=option]").forEach((option, index) => { option.id = `${list.id}-${index}`; });
-      combo.append(list);
-      at = -1;
-      input.setAttribute("aria-expanded", "true");
+      if (!answer?.ok) return;
+      const found = await answer.text();
+      if (input.value.trim() !== query || document.activeElement !== input) return;
+      list.innerHTML = found;
+      [...list.children].forEach((option, index) => { option.id = `${list.id}-${index}`; });
+      open(true);
     };
     input.addEventListener("input", () => {
       if (key) key.value = "";
@@ -55,23 +60,24 @@
       timer = setTimeout(ask, 200);
     });
     input.addEventListener("keydown", (event) => {
-      const open = list.isConnected;
-      if (event.key === "ArrowDown") { event.preventDefault(); if (open) mark(at + 1); else ask(); }
-      else if (event.key === "ArrowUp" && open) { event.preventDefault(); mark(at < 0 ? -1 : at - 1); }
-      else if (event.key === "Enter" && open && at >= 0 && !event.ctrlKey) { event.preventDefault(); take(choices()[at]); }
-      else if (event.key === "Escape" && open) { event.stopPropagation(); close(); }
+      const { key: pressed } = event;
+      if (!list.isConnected) return pressed === "ArrowDown" && ask();
+      if (pressed === "ArrowDown") mark(at + 1);
+      else if (pressed === "ArrowUp") mark(Math.max(at, 0) - 1);
+      else if (pressed === "Escape") close();
+      else if (pressed === "Enter" && at >= 0 && !event.ctrlKey) take(choices()[at]);
+      else return;
+      event.preventDefault();
     });
+    open(false);
     input.addEventListener("blur", close);
     list.addEventListener("mousedown", (event) => {
       event.preventDefault();
-      const option = event.target.closest("[role=option]:not([aria-disabled])");
+      const option = event.target.closest("[data-value]");
       if (option) take(option);
     });
   };
-  const start = () => document.querySelectorAll("[data-typeahead]:not([data-ready])").forEach((combo, place) => {
-    combo.dataset.ready = "";
-    upgrade(combo, place);
-  });
+  const start = () => document.querySelectorAll("[data-typeahead]:not([data-ready])").forEach(upgrade);
   start();
   document.addEventListener("htmx:after:swap", start);
 })();

@@ -1,0 +1,109 @@
+"""Addresses of the API: collections in pages, versioned resources."""
+
+from hashlib import sha256
+from typing import Any, ClassVar, cast
+
+from rest_framework.generics import GenericAPIView
+from rest_framework.mixins import ListModelMixin
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+
+from centres.models import Centre, User
+from centres.rest.refusals import PreconditionFailed, PreconditionRequired, refuse_parameters
+
+
+class Endpoint(GenericAPIView):
+    """One address. ``required`` names the right for each method; what is not declared is denied."""
+
+    required: ClassVar[dict[str, str]] = {}
+    lookup_field = "public_id"
+    lookup_url_kwarg = "id"
+    pagination_class: Any = None
+    filter_backends: Any = ()
+
+    @property
+    def caller(self) -> User:
+        """Who asks: a member of staff, or the service account of a client."""
+        return cast(User, self.request.user)
+
+    @property
+    def centre(self) -> Centre:
+        """The caller's centre."""
+        return cast(Centre, self.caller.centre)
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        if request.method not in ("GET", "HEAD") or not self.filter_backends:
+            refuse_parameters(request.query_params, known=())
+
+    def received(self, *, partial: bool = False) -> dict[str, Any]:
+        """The body, validated. Raises ValidationError."""
+        serializer = self.get_serializer(data=self.request.data, partial=partial)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def shown(self, row: Any, *, status: int = 200) -> Response:
+        """One versioned row as this caller may see it, with its strong ETag."""
+        return tagged(self.body_of(row), version=self.version_of(row), status=status)
+
+    def version_of(self, row: Any) -> int:
+        """The number that grows with every change of the row."""
+        return row.version
+
+    def body_of(self, row: Any) -> Any:
+        """The members of one row."""
+        return self.get_serializer(row).data
+
+    def created(self, row: Any) -> Response:
+        """The row just made, and where it lives."""
+        response = self.shown(row, status=201)
+        response["Location"] = response.data["href"]
+        return response
+
+
+class Listing(ListModelMixin, Endpoint):
+    """A collection, page by page. ``orderings`` are total, ending in the key; the first is the usual one."""
+
+    orderings: ClassVar[dict[str, tuple[str, ...]]] = {}
+    pagination_class = api_settings.DEFAULT_PAGINATION_CLASS
+    filter_backends = api_settings.DEFAULT_FILTER_BACKENDS
+
+    def get(self, request, **address):
+        """One page of the collection."""
+        return self.list(request)
+
+
+class Resource(Endpoint):
+    """One row: read with an ETag, unchanged answers 304."""
+
+    is_versioned = True
+
+    def get(self, request, **address):
+        """The resource, unless the caller already has this version."""
+        response = self.shown(self.get_object())
+        asked = request.headers.get("If-None-Match", "")
+        if asked.strip() == "*" or response["ETag"] in (tag.strip() for tag in asked.split(",")):
+            return Response(status=304, headers={"ETag": response["ETag"]})
+        return response
+
+    def version_read(self, row: Any) -> int:
+        """The version a change was made from. Raises PreconditionRequired, PreconditionFailed."""
+        return version_read(self.request, row)
+
+
+def tagged(data: Any, *, version: int, status: int = 200) -> Response:
+    """An answer whose ETag names the version of the row and the bytes this caller sees of it."""
+    digest = sha256(JSONRenderer().render(data)).hexdigest()[:16]
+    return Response(data, status=status, headers={"ETag": f'"{version}.{digest}"'})
+
+
+def version_read(request: Request, row: Any) -> int:
+    """The version named by ``If-Match``, if it is still that of the row."""
+    asked = request.headers.get("If-Match", "").strip()
+    if not asked or asked == "*":
+        raise PreconditionRequired
+    if asked.strip('"').partition(".")[0] != str(row.version) or not asked.startswith('"'):
+        raise PreconditionFailed
+    return row.version

@@ -1,0 +1,234 @@
+"""Rankings: ask for one, follow it, read the list."""
+
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
+from rest_framework.response import Response
+
+from centres.models import Work
+from centres.rest.bodies import Strict
+from centres.rest.endpoints import Endpoint, Listing, Resource
+from centres.rest.rights import holds
+from jobs import actions, shortlist
+from jobs.api.matches import Match, View, public_ids
+from jobs.models import MatchRun, MatchTask, Vacancy
+from workers.models import Worker
+
+LOOK_AGAIN_SECONDS = 5
+SENSITIVE = "workers:sensitive"
+
+
+class Nothing(Strict):
+    """An empty body."""
+
+
+class Progress(serializers.Serializer):
+    done = serializers.IntegerField(source="progress_done")
+    total = serializers.IntegerField(source="progress_total")
+
+
+class PromiseBody(serializers.Serializer):
+    position = serializers.IntegerField(help_text="The guarantee among the first so many people.")
+    level = serializers.CharField()
+    placed = serializers.IntegerField()
+    shortfall = serializers.CharField(allow_null=True)
+
+    def get_fields(self):
+        """``required`` is a word of the base class, so it cannot be declared in the class body."""
+        return super().get_fields() | {"required": serializers.IntegerField()}
+
+
+class RefusedBody(serializers.Serializer):
+    gate = serializers.CharField()
+    subject = serializers.CharField()
+    people = serializers.IntegerField()
+
+
+class Outcome(serializers.Serializer):
+    """What a finished run was made from and came to."""
+
+    as_of = serializers.DateField()
+    finished_at = serializers.DateTimeField()
+    engine = serializers.CharField()
+    profile = serializers.CharField()
+    policy = serializers.CharField()
+    input_digest = serializers.CharField()
+    result_digest = serializers.CharField()
+    snapshot_digest = serializers.CharField(source="snapshot_id")
+    vacancy_revision = serializers.IntegerField()
+    eligible = serializers.IntegerField()
+    removed = serializers.IntegerField()
+    refused = serializers.SerializerMethodField()
+    guarantee = serializers.SerializerMethodField(help_text="Only with `workers:sensitive`.")
+
+    @extend_schema_field(RefusedBody(many=True))
+    def get_refused(self, run: MatchRun) -> list:
+        return [{"gate": code, "subject": subject, "people": people} for code, subject, people in run.refused]
+
+    @extend_schema_field(PromiseBody(many=True))
+    def get_guarantee(self, run: MatchRun) -> list:
+        tiers = shortlist.policy_of(run.policy).tiers
+        return [asdict(kept) | {"level": tiers[kept.level]} for kept in shortlist.read(run).promises]
+
+    def get_fields(self):
+        fields = super().get_fields()
+        request = self.context.get("request")
+        if request is not None and not holds(request, SENSITIVE):
+            del fields["guarantee"]
+        return fields
+
+
+class RunBody(serializers.Serializer):
+    """A ranking: waiting, being made, or finished with its outcome."""
+
+    id = serializers.CharField(source="public_id")
+    href = serializers.SerializerMethodField()
+    vacancy = serializers.CharField(source="vacancy.public_id")
+    state = serializers.ChoiceField(Work.State.choices)
+    reason = serializers.ChoiceField(MatchTask.Reason.choices)
+    created_at = serializers.DateTimeField()
+    progress = Progress(source="*")
+    results = serializers.SerializerMethodField(help_text="Where the list is, once there is one.")
+    outcome = serializers.SerializerMethodField()
+
+    def get_href(self, task: MatchTask) -> str:
+        return reverse("api:match-run", kwargs={"id": task.public_id})
+
+    def get_results(self, task: MatchTask) -> str | None:
+        return reverse("api:match-results", kwargs={"id": task.public_id}) if hasattr(task, "run") else None
+
+    @extend_schema_field(Outcome(allow_null=True))
+    def get_outcome(self, task: MatchTask) -> dict | None:
+        return Outcome(task.run, context=self.context).data if hasattr(task, "run") else None
+
+
+def runs_of(user):
+    """Asked-for rankings of the vacancies the user may see, with what a body reads."""
+    return MatchTask.objects.filter(vacancy__in=Vacancy.objects.visible_to(user)).select_related(
+        "vacancy", "run__profile", "run__policy"
+    )
+
+
+class VacancyMatchRuns(Endpoint):
+    """Rankings of one vacancy."""
+
+    required: ClassVar = {"POST": "matches:run"}
+    queryset = Vacancy.objects.none()
+    serializer_class = Nothing
+
+    def get_queryset(self):
+        return Vacancy.objects.visible_to(self.caller)
+
+    @extend_schema(request=Nothing, responses={202: RunBody})
+    def post(self, request, **address):
+        """Ask for a fresh list. Who asks while one is waiting gets the waiting one."""
+        vacancy = self.get_object()
+        self.received()
+        task = actions.request_match_run(
+            vacancy=vacancy, by=self.caller, at=timezone.now(), request_id=request.headers["X-Request-Id"]
+        )
+        body = RunBody(runs_of(self.caller).get(pk=task.pk), context=self.get_serializer_context()).data
+        headers = {"Location": body["href"], "Retry-After": str(LOOK_AGAIN_SECONDS)}
+        return Response(body, status=202, headers=headers)
+
+
+class MatchRunPage(Resource):
+    """One ranking."""
+
+    required: ClassVar = {"GET": "matches:read"}
+    queryset = MatchTask.objects.none()
+    serializer_class = RunBody
+
+    def get_queryset(self):
+        return runs_of(self.caller)
+
+    def version_of(self, row):
+        return row.attempts
+
+    def get(self, request, **address):
+        """Its state; `Retry-After` says when to look again while it is not finished."""
+        response = super().get(request, **address)
+        if response.data and response.data["state"] in (Work.State.TODO, Work.State.DOING):
+            response["Retry-After"] = str(LOOK_AGAIN_SECONDS)
+        return response
+
+
+class Matches(Listing):
+    """A list of matches of one run."""
+
+    required: ClassVar = {"GET": "matches:read"}
+    serializer_class = Match
+    cursor_scope = ""
+
+    def page_of(self, run: MatchRun | None) -> Response:
+        """One page of the list. An unfinished run has nobody on it."""
+        if run is None:
+            return self.get_paginated_response(self.paged([]))
+        view = View.of(run, shows_all=holds(self.request, SENSITIVE))
+        page = self.paged(view.listed())
+        workers = public_ids(self.caller, [person.id for _rank, person in page])
+        return self.get_paginated_response(self.bodies(view.matches(page, workers)))
+
+    def paged(self, rows: Any) -> list[Any]:
+        return self.paginate_queryset(rows) or []
+
+    def bodies(self, matches: list[dict]) -> list[Any]:
+        return [Match(match).data for match in matches]
+
+
+class MatchRunResults(Matches):
+    """The list of one run. It never changes."""
+
+    queryset = MatchTask.objects.none()
+
+    def get_queryset(self):
+        return runs_of(self.caller)
+
+    def get(self, request, **address):
+        """One page of the list: explained matches, no names."""
+        return self.page_of(getattr(self.get_object(), "run", None))
+
+
+class VacancyMatches(Matches):
+    """The current list of a vacancy. A cursor of an older list is refused once a newer one is there."""
+
+    queryset = Vacancy.objects.none()
+
+    def get_queryset(self):
+        return Vacancy.objects.visible_to(self.caller).select_related(
+            "current_run__profile", "current_run__policy", "current_run__vacancy"
+        )
+
+    def get(self, request, **address):
+        """One page of the current list; empty until there is one."""
+        run = self.get_object().current_run
+        self.cursor_scope = run.result_digest if run else ""
+        return self.page_of(run)
+
+
+class WorkerMatches(Matches):
+    """The current lists a worker stands on."""
+
+    queryset = MatchRun.objects.none()
+    orderings: ClassVar = {"-finished_at": ("-finished_at", "-id")}
+
+    def get(self, request, **address):
+        """One match for each vacancy, newest list first."""
+        worker = get_object_or_404(Worker.objects.visible_to(self.caller), public_id=address["id"])
+        runs = MatchRun.objects.visible_to(self.caller).holding(worker.pk)
+        page = self.paged(runs.select_related("vacancy", "profile", "policy").defer("vacancy__description"))
+        shows_all = holds(request, SENSITIVE)
+        matches = [
+            match for run in page for match in self.match_in(View.of(run, shows_all=shows_all), worker)
+        ]
+        return self.get_paginated_response(self.bodies(matches))
+
+    @staticmethod
+    def match_in(view: View, worker: Worker) -> list[dict]:
+        place = [(rank, person) for rank, person in view.listed() if person.id == worker.pk]
+        return view.matches(place, {worker.pk: worker.public_id})
