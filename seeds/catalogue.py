@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 
 from catalog import models as catalog
@@ -68,7 +69,7 @@ def read_table(model: type[models.Model], path: Path) -> Iterator[Row]:
         reader.fieldnames = [RENAMED.get(name, name) for name in reader.fieldnames or ()]
         try:
             fields = {column: model._meta.get_field(column) for column in reader.fieldnames}
-        except models.FieldDoesNotExist as problem:
+        except FieldDoesNotExist as problem:
             raise BadList(f"{path.name}: {problem}") from problem
         keyed = any(field.name == "sort_key" for field in model._meta.fields)
         for cells in reader:
@@ -136,9 +137,7 @@ def load(reference: ReferenceList, *, on: date) -> Outcome:
         tuple(row[column] for column in key): row for row in model._default_manager.values("pk", *columns)
     }
     new = [row for name, row in wanted.items() if name not in present]
-    changed = [
-        row for name, row in wanted.items() if name in present and row.items() - present[name].items()
-    ]
+    changed = [row for name, row in wanted.items() if name in present and row.items() - present[name].items()]
     _upsert(model, new + changed, key, columns)
     gone = [row for name, row in present.items() if name not in wanted]
     retired = _retire(model, gone, on) if retires else _drop(model, gone)

@@ -52,9 +52,7 @@ def _rows(name: str, centre: Centre) -> Iterator[dict[str, str]]:
 def make_demand(centre: Centre, *, seed: int, at: datetime) -> tuple[int, int]:
     """Write the employers and vacancies of one centre; returns how many of each."""
     rng = Random(f"{centre.code}/{seed}/demand")
-    employers = {
-        row["ref"]: _employer(row, centre, rng, at) for row in _rows("demo_employers.csv", centre)
-    }
+    employers = {row["ref"]: _employer(row, centre, rng, at) for row in _rows("demo_employers.csv", centre)}
     Employer.objects.bulk_create(employers.values())
     lines = list(_rows("demo_vacancies.csv", centre))
     vacancies = [

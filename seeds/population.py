@@ -162,9 +162,7 @@ class Population:
 
     def _person(self, ethnicity: str, sex: str, age: int, family: str) -> Person:
         born = self.today.toordinal() - int(age * 365.2425) - 2 - self.rng.randrange(362)
-        return Person(
-            names.person_name(self.rng, ethnicity, sex, family), sex, age, date.fromordinal(born)
-        )
+        return Person(names.person_name(self.rng, ethnicity, sex, family), sex, age, date.fromordinal(born))
 
     def _head(self, ethnicity: str, people: tuple[Person, ...]) -> str:
         eldest = max(people, key=lambda person: person.age)
@@ -231,9 +229,7 @@ def _risk(place: Place, ethnicity: str) -> float:
     return (0.35 + 1.4 * place.remoteness) * HARDSHIP.get(ethnicity, HARDSHIP_ELSEWHERE)
 
 
-def _settle(
-    rng: Random, communes: Sequence[CommuneFacts], shares: dict[str, float]
-) -> tuple[Place, ...]:
+def _settle(rng: Random, communes: Sequence[CommuneFacts], shares: dict[str, float]) -> tuple[Place, ...]:
     """Spread the ethnic groups over the communes so that both the communes and the province add up."""
     wards = [commune for commune in communes if commune.is_ward] or list(communes[:1])
     away = [min(kilometres(commune, ward) for ward in wards) for commune in communes]
@@ -259,9 +255,7 @@ def _settle(
             weight=weight,
             groups=groups,
             cumulated=tuple(accumulate(row)),
-            hamlets=tuple(
-                dict.fromkeys(names.hamlet_name(rng, commune.is_ward) for _ in range(14))
-            ),
+            hamlets=tuple(dict.fromkeys(names.hamlet_name(rng, commune.is_ward) for _ in range(14))),
         )
         for commune, far, weight, row in zip(communes, remoteness, weights, matrix, strict=True)
     )

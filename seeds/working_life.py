@@ -39,7 +39,15 @@ BENEFITS = (
     "nursery",
 )
 SOFT_SKILLS = ("communication", "teamwork", "adaptability", "independent_work", "stress_tolerance")
-PAST_EMPLOYERS = ("", "", "", "Xưởng gần nhà", "Tổ đội xây dựng", "Công ty ở khu công nghiệp", "Cửa hàng trong xã")
+PAST_EMPLOYERS = (
+    "",
+    "",
+    "",
+    "Xưởng gần nhà",
+    "Tổ đội xây dựng",
+    "Công ty ở khu công nghiệp",
+    "Cửa hàng trong xã",
+)
 COUNTRIES = ("Đài Loan", "Đài Loan", "Hàn Quốc", "Nhật Bản", "Malaysia")
 
 
@@ -161,9 +169,7 @@ class WorkingLife:
     def _skills(self, record: Record, trade: Trade) -> None:
         """Answers about the skills of the wished trade: yes, no, or not asked (no row)."""
         rng = self.rng
-        months = sum(
-            _months(row) for row in record.experiences if row["occupation_id"] == trade.occupation
-        )
+        months = sum(_months(row) for row in record.experiences if row["occupation_id"] == trade.occupation)
         practised = 0.42 + min(months, 36) / 90 + 0.08 * trade.least_level
         for code in trade.skills:
             if rng.random() >= 0.3 + self._empty:
