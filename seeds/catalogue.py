@@ -7,7 +7,7 @@ back when the file names it again.
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,8 +19,9 @@ from django.db import models, transaction
 from catalog import models as catalog
 from catalog.vietnamese import search_key, sort_key
 from jobs.matching import codec
-from jobs.matching.policy import default_policy, default_profiles
+from jobs.matching.policy import PriorityPolicy, Profile, default_policy, default_profiles
 from jobs.models import MatchPolicy, MatchProfile
+from jobs.models.matching import Versioned
 
 FOLDER = Path(__file__).parent
 RENAMED = {"name_vi": "name"}
@@ -170,27 +171,30 @@ def _drop(model: type[models.Model], gone: list[Row]) -> int:
 @transaction.atomic
 def load_rules() -> list[Outcome]:
     """Add the shipped weights and priority policy where they are missing; published versions never change."""
-    outcomes = []
-    shipped = ((MatchProfile, default_profiles().values()), (MatchPolicy, [default_policy()]))
-    for model, rules in shipped:
-        present = set(model.objects.values_list("code", "number"))
-        missing = [rule for rule in rules if (rule.code, rule.version) not in present]
-        model.objects.bulk_create(
-            [
-                model(
-                    code=rule.code,
-                    number=rule.version,
-                    name=RULE_NAMES[rule.code],
-                    legal_text=getattr(rule, "legal_text", ""),
-                    effective_from=RULES_IN_FORCE_FROM,
-                    rules=json.loads(codec.encode(rule)),
-                )
-                for rule in missing
-            ],
-            ignore_conflicts=True,
-        )
-        outcomes.append(Outcome(model.__name__, new=len(missing), unchanged=len(rules) - len(missing)))
-    return outcomes
+    return [
+        _add_missing(MatchProfile, list(default_profiles().values())),
+        _add_missing(MatchPolicy, [default_policy()]),
+    ]
+
+
+def _add_missing(model: type[Versioned], rules: Sequence[Profile | PriorityPolicy]) -> Outcome:
+    present = set(model._default_manager.values_list("code", "number"))
+    missing = [rule for rule in rules if (rule.code, rule.version) not in present]
+    model._default_manager.bulk_create(
+        (
+            model(
+                code=rule.code,
+                number=rule.version,
+                name=RULE_NAMES[rule.code],
+                legal_text=getattr(rule, "legal_text", ""),
+                effective_from=RULES_IN_FORCE_FROM,
+                rules=json.loads(codec.encode(rule)),
+            )
+            for rule in missing
+        ),
+        ignore_conflicts=True,
+    )
+    return Outcome(model.__name__, new=len(missing), unchanged=len(rules) - len(missing))
 
 
 RULE_NAMES = {

@@ -117,6 +117,11 @@ CUSTOMS = {
 }
 
 
+def dice(name: str) -> Random:
+    """The generator of everything random under this name: the same name, the same province."""
+    return Random(name)  # noqa: S311  (invented people are no secret)
+
+
 def pick(rng: Random, words: tuple[str, ...]) -> str:
     """One word, those at the front more often."""
     draw = rng.random()

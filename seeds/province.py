@@ -22,6 +22,7 @@ from centres.identifiers import ALPHABET
 from centres.models import Centre
 from centres.sealing import blind_index, seal
 from seeds.copying import Sheet, reserve_keys
+from seeds.names import dice
 from seeds.population import (
     ETHNIC_SHARES,
     REGISTER_YEARS,
@@ -261,7 +262,7 @@ def generate(centre: Centre, *, count: int, seed: int, at: datetime, progress: P
     population = Population(province, commune_facts(province), seed=seed, today=today)
     life = WorkingLife(population.rng, province, today)
     people = registrations(population, life, centre_code=centre.code, count=count)
-    register = Register(centre, Random(f"{province}/{seed}/register"), at)
+    register = Register(centre, dice(f"{province}/{seed}/register"), at)
     done = 0
     while chunk := list(islice(people, CHUNK)):
         register.write(chunk)
