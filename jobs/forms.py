@@ -8,8 +8,8 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
-from catalog.models import Commune, Language, Occupation, Skill
-from employers.forms import Picked, key_field, label, picked
+from catalog.forms import CommuneField, TypeAheadField
+from catalog.models import Language, Occupation, Skill
 from jobs import words
 from jobs.demands import CODED_LEVEL, FACTS, MOST_DEMANDS
 from jobs.matching.types import CRITERIA, EMPLOYER_SIDE, MAY_BE_MUST, WORKER_SIDE
@@ -47,12 +47,13 @@ Workplace = Vacancy.Workplace
 class VacancyForm(forms.ModelForm):
     """Form 03a in the order of the paper, with the importance of each requirement beside it."""
 
-    occupation = Picked(
-        label=_("Occupation"), help_text=_("Type two letters and choose. Needed before the approval.")
+    occupation = TypeAheadField(
+        Occupation.objects.current().filter(level=CODED_LEVEL),
+        label=_("Occupation"),
+        help_text=_("Needed before the approval."),
+        required=False,
     )
-    occupation_key = key_field()
-    commune = Picked(label=_("Commune"), help_text=_("Type two letters and choose."))
-    commune_key = key_field()
+    commune = CommuneField(label=_("Commune"), required=False)
     country = forms.ChoiceField(label=_("Country"), choices=[("", "–"), *COUNTRIES], required=False)
     benefits = forms.MultipleChoiceField(
         label=_("Benefits"),
@@ -87,11 +88,10 @@ class VacancyForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("occupation", "commune"):
-            if row := getattr(self.instance, name):
-                self.initial |= {name: label(row), f"{name}_key": row.pk}
+        self.initial |= {"occupation": self.instance.occupation, "commune": self.instance.commune}
         self.initial["version"] = self.instance.version
         self.fields["starts_in_months"].required = False
+        self.fields["workplace"].choices = Workplace.choices  # a radio list has no empty row
         for code in CRITERIA:
             self._add_importance(code)
         self.skill_rows = self._add_skills()
@@ -117,12 +117,12 @@ class VacancyForm(forms.ModelForm):
             row, importance = (
                 known[number] if number < len(known) else (None, SkillDemand.Importance.REQUIRED)
             )
-            self.fields[f"skill_{number}"] = Picked(
+            self.fields[f"skill_{number}"] = TypeAheadField(
+                Skill.objects.current(),
                 label=_("Skill or licence %(number)d") % {"number": number + 1},
-                initial=label(row) if row else "",
+                initial=row,
+                required=False,
             )
-            self.fields[f"skill_{number}_key"] = key_field()
-            self.fields[f"skill_{number}_key"].initial = row.pk if row else ""
             self.fields[f"skill_{number}_importance"] = forms.ChoiceField(
                 label=_("Importance"),
                 choices=SkillDemand.Importance.choices,
@@ -161,14 +161,6 @@ class VacancyForm(forms.ModelForm):
         sent = [number for number in range(MOST_DEMANDS + 1) if f"{name}_{number}" in self.data]
         return list(range(max(known + SPARE_ROWS, max(sent, default=-1) + 1)))
 
-    def clean_occupation(self) -> Occupation | None:
-        rows = Occupation.objects.current().filter(level=CODED_LEVEL)
-        return picked(rows, self.cleaned_data["occupation"], self.data.get("occupation_key", ""))
-
-    def clean_commune(self) -> Commune | None:
-        rows = Commune.objects.current()
-        return picked(rows, self.cleaned_data["commune"], self.data.get("commune_key", ""))
-
     def clean_benefits(self) -> list[str] | None:
         return self.cleaned_data["benefits"] or None
 
@@ -194,14 +186,9 @@ class VacancyForm(forms.ModelForm):
 
     def _skills(self, cleaned: dict[str, Any]) -> Iterable[tuple[str, str]]:
         for number in self.skill_rows:
-            name = f"skill_{number}"
-            try:
-                row = picked(Skill.objects.current(), cleaned.get(name, ""), cleaned.get(f"{name}_key", ""))
-            except forms.ValidationError as problem:
-                self.add_error(name, problem)
-                continue
+            row = cleaned.get(f"skill_{number}")
             if row is not None:
-                yield row.pk, cleaned.get(f"{name}_importance") or SkillDemand.Importance.REQUIRED
+                yield row.pk, cleaned.get(f"skill_{number}_importance") or SkillDemand.Importance.REQUIRED
 
     def _languages(self, cleaned: dict[str, Any]) -> Iterable[tuple[str, str]]:
         for number in self.language_rows:

@@ -235,15 +235,15 @@ def _form_page(
     vacancy: Vacancy | None,
     existing: Vacancy | None,
 ) -> HttpResponse:
-    skills = reverse("staff:suggest", args=["skills"])
+    skills = reverse("staff:suggest-skills")
     context = {
         "form": form,
         "employer": employer,
         "vacancy": vacancy,
         "existing": existing,
         "typeahead": {
-            "occupation": reverse("staff:suggest", args=["occupations"]),
-            "commune": reverse("staff:suggest", args=["communes"]),
+            "occupation": reverse("staff:suggest-occupations"),
+            "commune": reverse("staff:suggest-communes"),
             **{f"skill_{number}": skills for number in form.skill_rows},
         },
     }
