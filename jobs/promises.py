@@ -25,7 +25,7 @@ SHORTFALLS = {
 
 def level_people(policy: PriorityPolicy, least: int) -> str:
     """The households a level of the guarantee is for: its own tier and every stricter one."""
-    return gettext(" or ").join(str(TIERS[name]) for name in reversed(policy.tiers[least:]))
+    return ", ".join(str(TIERS[name]) for name in reversed(policy.tiers[least:]))
 
 
 def guarantee(policy: PriorityPolicy, least: int) -> str:

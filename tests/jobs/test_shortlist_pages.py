@@ -160,7 +160,7 @@ def test_a_reserved_place_says_why(browser, hoa, vacancy, run):
     assert first.moved
     assert first.why == (
         "Poor household. This place is kept for the group. Guaranteed from the top: 2 places in 5 for: "
-        "poor household or near-poor household or household newly escaped from poverty "
+        "poor household, near-poor household, household newly escaped from poverty "
         "(Luật Việc làm 74/2025/QH15). By score alone: place 5."
     )
     assert "by score 5" in page.text
