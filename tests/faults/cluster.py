@@ -89,7 +89,8 @@ class Cluster:
     def forget(self) -> None:
         """Remove tasks and runs, so that the next fault starts from the same register."""
         self.sql("UPDATE jobs_vacancy SET current_run_id = NULL")
-        self.sql("TRUNCATE jobs_matchrun, jobs_matchtask, jobs_matchsnapshot CASCADE")
+        for table in ("jobs_matchrun", "jobs_matchtask", "jobs_matchsnapshot"):
+            self.sql(f"DELETE FROM {table}")
 
     def ask_for_every_list(self) -> int:
         """Enqueue one task a vacancy, as a committed request would, and ring."""
