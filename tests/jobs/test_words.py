@@ -163,7 +163,8 @@ def test_an_employer_reads_requirements_and_nothing_else():
         (
             3, "reserved", 3,
             "Poor household. This place is kept for the group. "
-            "Guaranteed from the top: 1 place in 5 for: poor household (Luật Việc làm 74/2025/QH15). By score alone: place 7.",
+            "Guaranteed from the top: 1 place in 5 for: poor household (Luật Việc làm 74/2025/QH15). "
+            "By score alone: place 7.",
         ),
         (
             1, "merit", None,
