@@ -7,10 +7,13 @@ import pytest
 from django.core.management import call_command
 from drf_spectacular.drainage import GENERATOR_STATS
 
+from centres.roles import GRANTABLE_SCOPES
+from config.problems import KINDS
 from tests.api.callers import Caller
 from tests.api.matrix import OPERATIONS
 
-KEPT = Path(__file__).resolve().parent.parent.parent / "docs" / "openapi.json"
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
+KEPT = DOCS / "openapi.json"
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +64,8 @@ def test_main_operations_come_with_examples(described):
     for path, method in [("vacancies/", "post"), ("workers/", "post"), ("employers/", "post")]:
         content = described["paths"][f"/api/v1/{path}"][method]["requestBody"]["content"]["application/json"]
         assert content["examples"], path
+
+
+@pytest.mark.parametrize("word", sorted([*KINDS, *GRANTABLE_SCOPES]))
+def test_the_manual_names_every_problem_and_scope(word):
+    assert f"`{word}`" in (DOCS / "api.md").read_text()

@@ -246,3 +246,20 @@ def test_today_decides_the_household_class(cast, hoa_calls):
     make_poverty_status(household, "poor", valid_from=date(2020, 1, 1), valid_to=TODAY)
     worker = make_worker(cast.son_la, household=household)
     assert hoa_calls.get(f"/workers/{worker.public_id}/").json()["poverty"] is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "pointer", "code"),
+    [
+        ([{}], "/skills/0/skill", "required"),
+        ([{"skill": "sewing"}, {"skill": "sewing", "held": False}], "/skills", "repeated"),
+        ([{"skill": "sewing"}] * 51, "/skills", "max_length"),
+        ([{"skill": "sewing", "since": 2020}], "/skills/0/since", "unknown"),
+    ],
+)
+def test_rows_of_a_record_are_given_whole_and_once(worker, client_calls, rows, pointer, code):
+    response = client_calls.patch(f"/workers/{worker.public_id}/", {"skills": rows}, if_match='"1"')
+    problem = assert_problem(response, 400, "invalid")
+    assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [(pointer, code)]
+    worker.refresh_from_db()
+    assert (worker.version, worker.skills.count()) == (1, 1)
