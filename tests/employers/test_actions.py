@@ -22,7 +22,7 @@ State = Employer.State
 LATER = NOW + timedelta(hours=1)
 ILLEGAL = [(old, new) for old in State for new in State if new not in Employer.MOVES[old]]
 LEGAL = [(old, new) for old in State for new in Employer.MOVES[old]]
-REASONS = {state: "Không còn hoạt động" for state in (State.REJECTED, State.SUSPENDED)}
+REASONS = dict.fromkeys((State.REJECTED, State.SUSPENDED), "Không còn hoạt động")
 
 
 def row(employer):
