@@ -116,6 +116,7 @@ def enter_environment(lock: Path, argv: list[str]) -> None:
     if not is_installed(lock):
         LOCAL.mkdir(mode=0o700, exist_ok=True)
         with (LOCAL / "bootstrap.lock").open("ab") as door:
+            os.set_inheritable(door.fileno(), True)  # an installer that outlives this process keeps the lock
             with progress("Waiting for another command that prepares .venv"):
                 fcntl.flock(door, fcntl.LOCK_EX)
             if not is_installed(lock):
@@ -166,7 +167,10 @@ def install(lock: Path) -> None:
 
 
 def succeeds(argv: list[object]) -> bool:
-    return subprocess.run([*map(str, argv)], capture_output=True, check=False).returncode == 0
+    try:
+        return subprocess.run([*map(str, argv)], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def run(argv: list[object], label: str) -> str | None:
@@ -174,7 +178,13 @@ def run(argv: list[object], label: str) -> str | None:
     env = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     with tempfile.TemporaryFile("w+") as output, progress(label):
         done = subprocess.run(
-            [*map(str, argv)], env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
+            [*map(str, argv)],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            close_fds=False,
+            check=False,
         )
         output.seek(0)
         return output.read() if done.returncode else None

@@ -24,6 +24,7 @@ LONGEST_TITLE = 300  # characters read
 TO_CONFIRM_BELOW = 500
 _LONGEST_PHRASE = 7
 _ORDER_DECAY = 0.86  # weight of each further word of a title
+_RANK_WEIGHT = 0.35
 _PART_WEIGHTS = (1.0, 0.55, 0.4)  # first part of a title, second, any later (split at dashes and brackets)
 _VAGUENESS = 0.12
 _PHRASE_SHARE = 0.62  # of the score; the rest is shared words and letter groups
@@ -39,10 +40,11 @@ _SYNONYMS = (
     ("sales", "sale"), ("lái xe lái xe", "lái xe"),
 )  # fmt: skip
 _FILLERS = {  # as search keys
-    "nhan vien", "chuyen vien", "vi tri", "can bo", "cong tac vien", "tuyen gap", "can tuyen", "tuyen nam",
+    "nhan vien", "chuyen vien", "vi tri", "can bo", "tuyen gap", "can tuyen", "tuyen nam",
     "tuyen nu", "nam nu", "senior", "junior", "middle", "fresher", "intern", "chuyen nganh", "nganh", "mang",
     "linh vuc", "bo phan", "kiem",
 }  # fmt: skip
+_RANKS = {"thuc tap sinh", "cong tac vien"}  # how somebody works, not at what
 _LICENCE_CLASSES = {  # before and after the Road Traffic Order and Safety Law of 2024
     "a", "a1", "a2", "a3", "b", "b1", "b2", "be", "c", "c1", "c1e", "ce", "d", "d1", "d2", "de", "e", "f",
     "fb", "fc", "fd", "fe",
@@ -144,12 +146,13 @@ def clean_title(text: str, place_names: re.Pattern[str] | None = None) -> list[s
 def _words_of(parts: list[str]) -> list[_Word]:
     words: list[_Word] = []
     for number, part in enumerate(parts):
-        position = 0
-        for text in _join_inseparable(part.split()):
-            weight = _PART_WEIGHTS[min(number, len(_PART_WEIGHTS) - 1)] * _ORDER_DECAY**position
+        share, position = _PART_WEIGHTS[min(number, len(_PART_WEIGHTS) - 1)], 0
+        texts = _join_inseparable(part.split())
+        rank = 3 if len(texts) > 3 and " ".join(_word(text)[0] for text in texts[:3]) in _RANKS else 0
+        for at, text in enumerate(texts):
             bare, toned = _word(text)
-            words.append(_Word(bare, toned, weight))
-            position += not words[-2:] or not _is_filler(words, len(words) - 1)
+            words.append(_Word(bare, toned, share * (_RANK_WEIGHT if at < rank else _ORDER_DECAY**position)))
+            position += at >= rank and not _is_filler(words, len(words) - 1)
     return words
 
 

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from catalog import api
+from catalog import api, staff
+
+staff_urls = [
+    path("suggest/communes/", staff.suggest_communes, name="suggest-communes"),
+    path("suggest/occupations/", staff.suggest_occupations, name="suggest-occupations"),
+    path("suggest/skills/", staff.suggest_skills, name="suggest-skills"),
+]
 
 api_urls = [
     path("provinces/", api.Provinces.as_view(), name="provinces"),

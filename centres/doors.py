@@ -43,10 +43,10 @@ def page_of(
 ) -> Page:
     """One page of ``rows`` by ``order`` ("name" or "-name"), ties by key: two queries, however deep the page.
 
-    ``after`` and ``before`` are public ids; one that no longer exists gives the first page.
+    ``after`` and ``before`` are public ids; one that is not among ``rows`` gives the first page.
     """
     column, down = order.removeprefix("-"), order.startswith("-")
-    edge = rows.model._default_manager.filter(public_id=before or after).first() if before or after else None
+    edge = rows.filter(public_id=before or after).first() if before or after else None
     backwards = edge is not None and bool(before)
     if edge is not None:
         rows = rows.filter(_beyond(edge, column, forwards=down == backwards))
@@ -65,10 +65,14 @@ def page_of(
 
 
 def _beyond(edge: Model, column: str, *, forwards: bool) -> Q:
-    """Rows past ``edge`` in the direction of growing (``forwards``) or falling values."""
+    """Rows past ``edge`` in the direction of growing (``forwards``) or falling values.
+
+    The first condition repeats what the second implies: with it the index is entered at the edge.
+    """
     way = "gt" if forwards else "lt"
     value = getattr(edge, column)
-    return Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": edge.pk})
+    past = Q(**{f"{column}__{way}": value}) | Q(**{f"pk__{way}": edge.pk})
+    return Q(**{f"{column}__{way}e": value}) & past
 
 
 def events_of(subject: Any, words: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,12 +1,13 @@
 """Every address of the product."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 import catalog.urls
 import employers.urls
 import jobs.urls
 import workers.urls
-from config import api, problems
+from config import api, problems, staff_home
 
 handler400 = problems.bad_request
 handler403 = problems.permission_denied
@@ -21,10 +22,21 @@ api_urls = [
     *jobs.urls.api_urls,
 ]
 
+staff_urls = [
+    path("", staff_home.home, name="home"),
+    *catalog.urls.staff_urls,
+    *employers.urls.staff_urls,
+    *workers.urls.staff_urls,
+    *jobs.urls.staff_urls,
+]
+
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="staff:home")),
     path("", include("allauth.idp.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("staff/", include((staff_urls, "staff"))),
     path("api/v1/", include((api_urls, "api"))),
     path("problems/<slug:code>/", problems.explain, name="problem"),
 ]

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, ForeignKey
 from django.utils.translation import gettext_lazy as _
 
+from catalog.phones import UnreadablePhone, normalise_phone
 from centres import audit
 from centres.models import Centre, User
 from employers.models import Employer
@@ -153,12 +153,7 @@ def _set(employer: Employer, facts: Mapping[str, Any]) -> None:
 
 def dialable(field: str, phone: str) -> str:
     """A phone number as E.164 (+84…); empty stays empty. Raises ValidationError on ``field``."""
-    if not phone:
-        return ""
     try:
-        number = phonenumbers.parse(phone, "VN")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise ValidationError({field: _("This is not a phone number.")})
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return normalise_phone(phone) if phone else ""
+    except UnreadablePhone:
+        raise ValidationError({field: _("This is not a phone number.")}) from None

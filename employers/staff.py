@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from catalog.models import Commune, Industry, Language, Occupation, Skill
+from catalog.models import Industry
 from catalog.vietnamese import search_key
 from centres.doors import events_of, needs, page_of
 from centres.roles import may
@@ -46,13 +46,6 @@ EVENTS = {
     "employer.registered": gettext_lazy("Registered"),
     "employer.changed": gettext_lazy("Changed"),
     "employer.moved": gettext_lazy("State changed"),
-}
-LISTS: dict[str, Any] = {
-    "communes": lambda: Commune.objects.select_related("province"),
-    "industries": lambda: Industry.objects.all(),
-    "occupations": lambda: Occupation.objects.filter(level=4),
-    "skills": lambda: Skill.objects.all(),
-    "languages": lambda: Language.objects.all(),
 }
 SUGGESTIONS = 8
 
@@ -154,8 +147,8 @@ def _form_page(request: HttpRequest, form: forms.EmployerForm, employer: Employe
         "employer": employer,
         "groups": forms.GROUPS,
         "typeahead": {
-            "commune": reverse("staff:suggest", args=["communes"]),
-            "industry": reverse("staff:suggest", args=["industries"]),
+            "commune": reverse("staff:suggest-communes"),
+            "industry": reverse("staff:suggest-industries"),
         },
     }
     return render(request, "employers/form.html", context, status=422 if form.errors else 200)
@@ -235,29 +228,15 @@ def employer_move(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_GET
 @needs("employers:read")
-def suggest(request: HttpRequest, kind: str) -> HttpResponse:
-    """The fragment a type-ahead asks for: up to eight rows of a reference list whose name holds the words."""
-    if kind not in LISTS:
-        raise Http404
+def suggest_industries(request: HttpRequest) -> HttpResponse:
+    """Suggestions under a field: lines of business whose name holds the words."""
     words = search_key(request.GET.get("q", "")[:100]).split()
-    rows = LISTS[kind]().current()
+    rows = Industry.objects.current()
     for word in words:
         rows = rows.filter(search_key__contains=word)
-    items = [
-        {"text": forms.label(row), "key": row.pk, "note": _note(row)}
-        for row in (rows.in_order()[:SUGGESTIONS] if words else ())
-    ]
-    return render(request, "employers/suggestions.html", {"items": items})
-
-
-def _note(row: Any) -> str:
-    return (
-        str(row.province)
-        if isinstance(row, Commune)
-        else row.pk
-        if isinstance(row, Occupation | Industry)
-        else ""
-    )
+    found = rows.in_order()[:SUGGESTIONS] if words else []
+    items = [{"text": row.name, "key": row.pk, "note": row.pk} for row in found]
+    return render(request, "catalog/options.html", {"items": items})
 
 
 def _visible(request: HttpRequest, public_id: str) -> Employer:

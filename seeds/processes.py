@@ -186,6 +186,8 @@ class Supervisor:
             self._watch = None
 
     def _end(self, child: ChildProcess) -> None:
+        if child.process is None:
+            return
         for number, patience in ((child.stop_signal, child.patience), (child.death_signal, 7.0)):
             child.send(number)
             deadline = time.monotonic() + patience

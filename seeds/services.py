@@ -79,8 +79,8 @@ class LocalServers(Supervisor):
     def __init__(self, home: Path, *, mode: str = "demo") -> None:
         self.mode = MODES[mode]
         self.privileges = Privileges(home.absolute())
-        folders = (home.absolute(), self.privileges.home) if self.mode.disposable else ()
-        super().__init__(home.absolute(), disposable=folders)
+        folders = {home.absolute(), self.privileges.home} if self.mode.disposable else ()
+        super().__init__(home.absolute(), disposable=tuple(folders))
         self.run = self.privileges.home / "run"
         self.data = self.privileges.home / "postgres"
         self.ports: dict[str, int] = {}
@@ -143,16 +143,24 @@ class LocalServers(Supervisor):
                 shutil.rmtree(folder, ignore_errors=True)
 
     def revive(self, child: ChildProcess) -> None:
+        """Start a program again, after ending what a killed supervisor left of the server it is."""
         if child.name == "postgres":
-            clear_the_way(self.data)
+            clear_the_way(self.data, child.death_signal)
+            if Path("/proc/self/cwd").exists():  # it was seen that nobody works there
+                # After a reboot the pid in it may be a stranger's, and PostgreSQL would refuse to start.
+                (self.data / "postmaster.pid").unlink(missing_ok=True)
+        elif child.name == "valkey":
+            clear_the_way(self.home / "valkey", child.death_signal)
         super().revive(child)
 
     def kill_postgres(self) -> None:
         """SIGKILL PostgreSQL with all its backends, as a crash of the machine would."""
         self.children["postgres"].kill()
-        for pid in processes_in(self.data):  # backends lead groups of their own
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        while backends := processes_in(self.data):  # they lead groups of their own
+            for pid in backends:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.01)
 
     def kill_valkey(self) -> None:
         """SIGKILL Valkey."""
@@ -269,18 +277,18 @@ class LocalServers(Supervisor):
         return subprocess.run(ask, check=False).returncode == 0
 
     def _valkey_answers(self) -> bool:
-        try:
-            if self.ports:
-                link = socket.create_connection(("127.0.0.1", self.ports["valkey"]), timeout=1)
-            else:
-                link = socket.socket(socket.AF_UNIX)
-                link.connect(str(self.run / "valkey.sock"))
-            with link:
-                login = f"AUTH {self._password()}\r\n" if self.ports else ""
+        family = socket.AF_INET if self.ports else socket.AF_UNIX
+        address = ("127.0.0.1", self.ports["valkey"]) if self.ports else str(self.run / "valkey.sock")
+        login = f"AUTH {self._password()}\r\n" if self.ports else ""
+        with socket.socket(family) as link:
+            link.settimeout(1)
+            try:
+                link.connect(address)
                 link.sendall(f"{login}PING\r\nQUIT\r\n".encode())
-                return b"+PONG" in link.makefile("rb").read()
-        except OSError:
-            return False
+                with link.makefile("rb") as answer:
+                    return b"+PONG" in answer.read()
+            except OSError:
+                return False
 
     def _password(self) -> str:
         """The password of this directory, made at first use and kept, readable by its owner only."""

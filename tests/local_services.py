@@ -7,6 +7,7 @@ nothing but `tests/matching`, which needs no database, starts none.
 
 import os
 import secrets
+import sys
 import tempfile
 import time
 from collections.abc import Generator
@@ -50,7 +51,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     except ServicesUnavailable as refusal:
         raise pytest.UsageError(str(refusal)) from refusal
     if (seconds := time.monotonic() - started) > 2:
-        print(f"PostgreSQL and Valkey started in {seconds:.1f} s")
+        sys.stderr.write(f"PostgreSQL and Valkey started in {seconds:.1f} s\n")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms, template
 from django.forms import BoundField
 from django.template import Context
-from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -34,7 +33,7 @@ TOAST_ICONS = {"success": "check", "warning": "warning", "error": "stop"}
 def _render(context: Context, name: str, **values: Any) -> SafeString:
     """Render a component with the page's own context (request, CSRF token) under the given values."""
     with context.push(**values):
-        return get_template(f"components/{name}.html").template.render(context)
+        return template.Engine.get_default().get_template(f"components/{name}.html").render(context)
 
 
 @register.simple_tag
@@ -172,8 +171,9 @@ def progress(work: Mapping[str, Any], url: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/toast.html")
-def toast(text: str, level: str = "success", undo: str = "") -> dict[str, str]:
-    """A passing message; undo is an address that takes the step back (POST)."""
+def toast(text: str, level: str = "success", undo: str | None = "") -> dict[str, str]:
+    """A passing message; undo is an address of ours that takes the step back by POST."""
+    undo = undo if undo and undo.startswith("/") and not undo.startswith("//") else ""
     return {"text": text, "level": level, "undo": undo, "icon": TOAST_ICONS.get(level, "info")}
 
 
@@ -206,16 +206,22 @@ def form_body(
     named = {name for _heading, names in groups or [] for name in names}
     visible = [field for field in form.visible_fields() if field.name not in named]
     drawn = [(heading, [form[name] for name in names]) for heading, names in groups or []]
-    values = {"form": form, "groups": drawn, "rest": visible}
+    companions = {f"{name}_key" for name in typeahead or {}}
+    hidden = [field for field in form.hidden_fields() if field.name not in companions]
+    values = {"form": form, "groups": drawn, "rest": visible, "hidden": hidden}
     return {**values, "typeahead": typeahead or {}, "mixed": _mixes_required(form)}
 
 
 @register.inclusion_tag("components/form_field.html")
 def form_field(field: BoundField, suggestions: str | Mapping[str, str] = "") -> dict[str, Any]:
-    """One field: label above, hint, control, error. suggestions: an address, or {field name: address}."""
+    """One field: label above, hint, control, error.
+
+    suggestions: an address, or {field name: address}. A hidden field called <name>_key receives the key of
+    the chosen suggestion and is emptied when the text is changed by hand.
+    """
     url = suggestions.get(field.name, "") if isinstance(suggestions, Mapping) else suggestions
     key = f"{field.name}_key"
-    companion = field.form[key] if key in field.form.fields else None
+    companion = field.form[key] if url and key in field.form.fields else None
     marked = field.field.required and _mixes_required(field.form)
     return {"field": field, "url": url, "key": companion, "marked": marked}
 

@@ -44,7 +44,7 @@ def decode(kind: type[Thing], data: bytes) -> Thing:
     """The object back. Raises Malformed."""
     try:
         return _build(kind, json.loads(data))  # type: ignore[no-any-return]
-    except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Malformed(f"not a {kind.__name__}") from error
 
 
@@ -60,13 +60,13 @@ def encode_seekers(seekers: Iterable[Seeker]) -> bytes:
 
 
 def decode_seekers(data: bytes) -> list[Seeker]:
-    """The pool back, by id. Raises Malformed when the fields are not those of this version."""
+    """The pool back, by id. Raises Malformed, also when the fields are those of another version."""
     try:
         body = json.loads(data)
         if tuple(body["fields"]) != SEEKER_FIELDS:
-            raise Malformed("the fields of a person have changed")
+            raise ValueError("the fields are those of another version")
         return [_seeker(row) for row in body["rows"]]
-    except (KeyError, TypeError, IndexError, json.JSONDecodeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise Malformed("not a pool") from error
 
 
@@ -115,7 +115,7 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
@@ -128,11 +128,13 @@ def _build(hint: Any, plain: Any) -> Any:
         kinds = (args[0],) * len(plain) if args[-1] is Ellipsis else args
         return tuple(_build(kind, item) for kind, item in zip(kinds, plain, strict=True))
     if origin is frozenset:
-        return frozenset(plain)
-    if origin is Literal or isinstance(plain, str | int):
-        return plain
-    if is_dataclass(hint) and isinstance(hint, type):
+        return frozenset(_build(args[0], item) for item in plain)
+    if origin is Mapping:
+        return {_build(args[0], key): _build(args[1], item) for key, item in plain.items()}
+    if isinstance(hint, type) and is_dataclass(hint):
         return hint(**{name: _build(kind, plain[name]) for name, kind in _hints(hint).items()})
-    if isinstance(hint, type) and issubclass(hint, tuple):
-        return hint(*plain)
-    return dict(plain)
+    if hasattr(hint, "_fields"):
+        return hint(*(_build(kind, item) for kind, item in zip(_hints(hint).values(), plain, strict=True)))
+    if plain not in args if origin is Literal else type(plain) is not hint:
+        raise TypeError(f"{plain!r} is not {hint}")
+    return plain

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
+from django.shortcuts import render
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -36,7 +37,8 @@ def answer(route) -> None:
     )
     request.user = AnonymousUser()
     with translation.override("vi"):
-        body = design_page(request).content
+        named = address.path.removeprefix("/")
+        body = (render(request, named) if named else design_page(request)).content
     headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": POLICY}
     route.fulfill(body=body, headers=headers)
 
@@ -58,9 +60,19 @@ def test_breaks_no_accessibility_rule(living_page, axe, width, scheme):
     assert axe(living_page(width=width, scheme=scheme)) == []
 
 
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+def test_error_pages_break_no_accessibility_rule_and_lead_on(living_page, axe, name):
+    page = living_page(width=360, scheme="dark")
+    page.goto(f"{HOME}{name}")
+    assert axe(page) == []
+    assert page.locator("a.button.primary").get_attribute("href") == "/"
+
+
+@pytest.mark.parametrize("width", [320, 768, 1024, 1280])
 def test_never_scrolls_sideways(living_page, width):
     page = living_page(width=width)
+    page.locator(".why button").first.focus()
+    assert page.locator("#why-many1").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
@@ -82,11 +94,11 @@ def test_suggestions_are_chosen_with_the_keyboard(living_page):
     field.press("ArrowDown")
     field.press("Enter")
     assert field.input_value() == "Mường Và"
-    assert page.locator("[name=commune_key]").first.input_value() == "Mường Và"
+    assert page.locator("#id_commune_key").input_value() == "Mường Và"
     assert field.get_attribute("aria-expanded") == "false"
     field.press("End")
     field.press("Backspace")
-    assert page.locator("[name=commune_key]").first.input_value() == ""
+    assert page.locator("#id_commune_key").input_value() == ""
 
 
 def test_escape_closes_the_suggestions_and_keeps_the_text(living_page):
@@ -125,6 +137,13 @@ def test_the_bulk_bar_counts_what_is_chosen(living_page):
     assert bar.locator("[data-bulk-count]").inner_text() == "1 / 3"
 
 
+def test_progress_asks_until_it_is_done_and_then_no_more(living_page):
+    page = living_page()
+    assert page.locator("[hx-trigger]").count() == 1
+    page.locator("#calendar .badge.done").nth(1).wait_for(timeout=6_000)
+    assert page.locator("[hx-trigger]").count() == 0
+
+
 def test_slash_goes_to_the_search_field(living_page):
     page = living_page()
     page.keyboard.press("/")
@@ -138,3 +157,14 @@ def test_everything_is_there_without_scripts(living_page):
     assert page.locator("#id_commune").get_attribute("role") is None
     page.locator(".why").first.hover()
     assert page.locator("#why-many1").is_visible()
+
+
+def test_leaving_a_touched_form_asks_first_and_an_untouched_one_does_not(living_page):
+    page = living_page()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == []
+    page.locator("#id_name").press_sequentially("Lò")
+    page.reload()
+    assert asked == ["beforeunload"]

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.coding import TitleCoder
@@ -229,6 +229,7 @@ def test_hostile_rows_are_flagged_not_raised():
     assert read(place_text="a" * 1_000_000).reasons == ("place:too_long",)
 
 
+@settings(deadline=None)
 @given(any_text, wage_like)
 def test_no_text_raises_and_refusals_have_reasons(text, wage):
     for reading in (read_wage(wage), read_wage(text), read_experience(text), read_posted(text, AS_OF)):
@@ -237,6 +238,7 @@ def test_no_text_raises_and_refusals_have_reasons(text, wage):
     read(title=text, employer=text, wage_text=text, place_text=text, posted_text=text)
 
 
+@settings(deadline=None)
 @given(wage_like)
 def test_a_wage_that_is_kept_is_plausible(text):
     wage = read_wage(text).value

@@ -40,6 +40,10 @@ class HouseholdQuerySet(models.QuerySet):
         own = self.filter(centre=user.centre_id)
         return own.filter(commune__in=user.communes.all()) if user.role == Role.COMMUNE_OFFICER else own
 
+    def headed_by(self, text: str):
+        """Households whose head's name holds ``text``, in the order of names."""
+        return self.filter(head_name__icontains=text).order_by("head_name", "pk") if text else self.none()
+
 
 @pghistory.track()
 class Household(models.Model):

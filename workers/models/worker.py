@@ -5,8 +5,9 @@ from datetime import date
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
@@ -18,6 +19,13 @@ from centres.sealing import blind_index, seal, unseal
 from workers.models.household import Household, PovertyStatus
 
 PRIORITY_CATEGORIES = ("poor", "near_poor", "newly_escaped")
+
+
+def full_years(birth_date: date, precision: str, day: date) -> int:
+    """Age on ``day``. With only the year known the birthday counts as 31 December: never older than true."""
+    if precision == "year":
+        birth_date = birth_date.replace(month=12, day=31)
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
 class WorkerQuerySet(models.QuerySet):
@@ -48,6 +56,37 @@ class WorkerQuerySet(models.QuerySet):
         for word in search_key(text).split():
             found = found.filter(name_search_key__contains=word)
         return found
+
+    def like(self, full_name: str, birth_year: int | None, commune: Commune | None):
+        """People who may be the one described: alike in name without accents, born within a year of it.
+
+        Most alike first, those of the commune before all. Nobody without a name and a year.
+        """
+        key = search_key(full_name)
+        if not key or birth_year is None:
+            return self.none()
+        near = (date(max(birth_year - 1, 1), 1, 1), date(birth_year + 1, 12, 31))
+        alike = self.filter(name_search_key__trigram_similar=key, birth_date__range=near)
+        return (
+            alike.annotate(likeness=TrigramSimilarity("name_search_key", key))
+            .filter(likeness__gte=0.6)
+            .annotate(is_near=Case(When(commune=commune, then=True), default=False))
+            .order_by("-is_near", "-likeness", "pk")
+            .select_related("commune")
+        )
+
+    def with_national_id(self, number: str):
+        """The person with a 12-digit personal number, if there is one; nobody for anything else."""
+        if len(number) != 12:
+            return self.none()
+        return self.filter(national_id_index=blind_index(number, purpose="national_id"))
+
+    def with_open_search(self):
+        """Annotate ``search_state`` and ``wanted`` of the one search that is not closed, or None."""
+        not_closed = FilteredRelation("job_searches", condition=~Q(job_searches__state="closed"))
+        return self.annotate(open_search=not_closed).annotate(
+            search_state=F("open_search__state"), wanted=F("open_search__job_title")
+        )
 
     def for_list(self):
         """Joins of the staff list: one query, plus one for the current job search."""
@@ -210,12 +249,5 @@ class Worker(models.Model):
         return f"workers.worker/{self.public_id}/national_id"
 
     def age_on(self, day: date) -> int:
-        """Full years on ``day``. With only the year known, the birthday counts as 31 December: never older
-        than true.
-        """
-        month, dom = (
-            (12, 31)
-            if self.birth_precision == self.BirthPrecision.YEAR
-            else (self.birth_date.month, self.birth_date.day)
-        )
-        return day.year - self.birth_date.year - ((day.month, day.day) < (month, dom))
+        """Full years on ``day``; see ``full_years``."""
+        return full_years(self.birth_date, self.birth_precision, day)

@@ -15,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=3600, help="stop claiming after this long")
 
     def handle(self, *, seconds, **options):
+        current_app.loader.import_default_modules()  # registers the tasks, as a worker does at its start
         started = time.monotonic()
         for kind in queue.kinds():
             waiting = queue.due(kind).count()

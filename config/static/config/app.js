@@ -26,7 +26,7 @@
 
   /* A form that was touched warns before it is lost. */
   let touched = false;
-  document.addEventListener("input", (event) => { if (event.target.form?.matches("form.fields")) touched = true; });
+  document.addEventListener("input", (event) => { if (event.target.form?.matches(".staff form.fields")) touched = true; });
   document.addEventListener("submit", () => { touched = false; });
   window.addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
 

@@ -1,0 +1,189 @@
+"""A stored ranking as the rows, figures and sentences of its page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from centres.models import User
+from centres.roles import may
+from jobs import promises, shortlist, words
+from jobs.matching.policy import PriorityPolicy
+from jobs.matching.results import Component, Explanation, GateResult, Ranked, Ranking
+from jobs.models import MatchRun
+from workers.models import JobSearch, Worker
+
+PREFIXES = (5, 10, 20)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a user may see of the people on a list."""
+
+    user: User
+    names: bool  # who they are
+    priority: bool  # the household's class, and so the order that depends on it
+
+    @classmethod
+    def of(cls, user: User) -> "Sight":
+        return cls(user, may(user, "workers:read"), may(user, "workers:sensitive"))
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row of the list."""
+
+    place: int
+    ranked: Ranked
+    worker: Worker | None  # None: no longer in the register, or not of the user's communes
+    name: str
+    about: str  # commune, trade, experience: nothing that tells an age
+    chips: list[dict[str, str]]
+    why: str  # why this place, for a priority household; "" for everybody else
+    moved: bool  # stands elsewhere than by score alone
+    confirm: str  # what to confirm before introducing the person; "" when nothing
+
+
+def in_order(ranking: Ranking, *, merit: bool) -> list[Ranked]:
+    """The list with its reserved places, or by score alone."""
+    if not merit:
+        return list(ranking.ranked)
+    return sorted(ranking.ranked, key=lambda person: person.place.rank_without_priority)
+
+
+@dataclass(frozen=True)
+class View:
+    """One user's reading of one run."""
+
+    run: MatchRun
+    sight: Sight
+    merit: bool  # the order by score alone
+    names: words.Names
+
+
+def people(view: View, listed: Sequence[Ranked]) -> list[Person]:
+    """The rows for ``listed``; two queries and one explanation for each."""
+    ids = [person.id for person in listed]
+    workers = Worker.objects.visible_to(view.sight.user).select_related("commune").in_bulk(ids)
+    active = JobSearch.objects.active().filter(worker__in=ids).order_by("worker", "pk")
+    searches = {search.worker_id: search for search in active}
+    explained = shortlist.explain(view.run, ids)
+    policy = shortlist.policy_of(view.run.policy)
+    return [
+        _person(view, person, workers.get(person.id), searches.get(person.id), explained[person.id], policy)
+        for person in listed
+    ]
+
+
+def _person(
+    view: View,
+    ranked: Ranked,
+    worker: Worker | None,
+    search: JobSearch | None,
+    explained: Explanation,
+    policy: PriorityPolicy,
+) -> Person:
+    by_score = ranked.place.rank_without_priority
+    place = by_score if view.merit else ranked.place.position
+    marked = view.sight.priority and not view.merit and ranked.tier
+    return Person(
+        place=place,
+        ranked=ranked,
+        worker=worker,
+        name=name_of(worker, view.sight),
+        about=about(worker, search),
+        chips=chips(view.names, explained.components),
+        why=promises.why_here(policy, ranked) if marked else "",
+        moved=place != by_score,
+        confirm=to_confirm(view.names, ranked.confirm),
+    )
+
+
+def name_of(worker: Worker | None, sight: Sight) -> str:
+    """The name for those who may read the register, the centre's code for an auditor."""
+    if worker is None:
+        return _("no longer in the register")
+    return worker.full_name if sight.names else worker.code
+
+
+def about(worker: Worker | None, search: JobSearch | None) -> str:
+    """Commune, wanted job, experience."""
+    experience = search.get_experience_display() if search else ""
+    parts = [
+        worker.commune if worker else "",
+        search.job_title if search else "",
+        _("experience: %(span)s") % {"span": experience} if experience else "",
+    ]
+    return " · ".join(str(part) for part in parts if part)
+
+
+def chips(names: words.Names, parts: Sequence[Component]) -> list[dict[str, str]]:
+    """Three reasons that matter, and the one gap that costs most."""
+    gap = words.gap(parts)
+    shown = [*words.reasons(parts), *([gap] if gap else [])]
+    return [
+        {"state": words.component_status(part), "text": words.evidence(names, part.evidence)}
+        for part in shown
+    ]
+
+
+def to_confirm(names: words.Names, gates: Sequence[GateResult]) -> str:
+    """The conditions nobody has asked about yet."""
+    return ", ".join(words.gate(names, gate) for gate in gates)
+
+
+def report(ranking: Ranking, policy: PriorityPolicy) -> list[dict[str, Any]]:
+    """The guarantee level by level: at each prefix how many were promised, how many are placed, why fewer."""
+    kept = {(promise.level, promise.position): promise for promise in ranking.promises}
+    length = len(ranking.ranked)
+    prefixes = [prefix for prefix in PREFIXES if prefix <= length] or ([length] if length else [])
+    return [
+        {
+            "people": promises.level_people(policy, level),
+            "share": f"{top}/{bottom}",
+            "kept": [
+                (kept[level, prefix], promises.shortfall(kept[level, prefix]))
+                for prefix in prefixes
+                if (level, prefix) in kept
+            ],
+        }
+        for level, top, bottom in policy.shares
+    ]
+
+
+def refusals(run: MatchRun, names: words.Names) -> list[tuple[str, int]]:
+    """How many people each gate removed, most first."""
+    rows = [
+        (words.gate(names, GateResult(code, subject, "fail", "")), count)
+        for code, subject, count in run.refused
+    ]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def sums(explained: Explanation, names: words.Names) -> list[dict[str, Any]]:
+    """Both sides as tables that add up: weight x value = points, 10 x points / weight = the side's score."""
+    return [
+        _side(_("Able: can this person do it?"), "E", explained.employer_score, explained, names),
+        _side(_("Willing: would this person take it?"), "W", explained.worker_score, explained, names),
+    ]
+
+
+def _side(title: str, side: str, score: int, explained: Explanation, names: words.Names) -> dict[str, Any]:
+    parts = [part for part in explained.components if part.side == side]
+    return {
+        "title": title,
+        "letter": side,
+        "score": score,
+        "weight": sum(part.weight for part in parts),
+        "points": sum(part.points for part in parts),
+        "parts": [
+            {
+                "criterion": words.criterion(part.code),
+                "evidence": words.evidence(names, part.evidence),
+                "part": part,
+                "state": words.component_status(part),
+            }
+            for part in parts
+        ],
+    }

@@ -1,0 +1,184 @@
+"""Ranking candidates: ask for it, watch it, read the list, see why somebody stands where they stand."""
+
+from typing import Any
+
+import structlog
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from centres.doors import needs
+from centres.roles import may
+from jobs import promises, shortlist, words
+from jobs.actions import Refused, request_match_run
+from jobs.models import MatchRun, MatchTask, Vacancy
+from jobs.staff import facts, rows
+from workers.models import JobSearch, Worker
+
+PAGE = 25
+Work = MatchTask.State
+
+
+@require_POST
+@needs("matches:run")
+def rank(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask for a fresh shortlist and watch it being made."""
+    vacancy = _vacancy(request, public_id)
+    asked = structlog.contextvars.get_contextvars().get("request_id", "")
+    try:
+        task = request_match_run(
+            vacancy=vacancy, by=request.user, at=timezone.now(), request_id=str(asked)[:64]
+        )
+    except Refused as problem:
+        messages.error(request, str(problem))
+        return redirect("staff:vacancy", public_id)
+    return redirect("staff:match-run", task.public_id)
+
+
+@require_GET
+@needs("matches:read")
+def match_run(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How far a ranking is. ``?part=progress`` gives the fragment the page asks for every two seconds."""
+    tasks = MatchTask.objects.filter(vacancy__centre=request.user.centre_id)
+    task = get_object_or_404(tasks.select_related("vacancy__employer"), public_id=public_id)
+    context = {"task": task, "vacancy": task.vacancy, **_progress(task)}
+    if request.GET.get("part") == "progress":
+        return render(request, "jobs/progress.html", context)
+    return render(request, "jobs/match_run.html", context)
+
+
+def _progress(task: MatchTask) -> dict[str, Any]:
+    """What the progress bar shows, and where the next answer comes from."""
+    work = {
+        "title": _("Ranking the candidates"),
+        "done": task.progress_done,
+        "total": task.progress_total or 1,
+        "now": _now(task),
+        "finished": _("The list is ready") if task.state == Work.DONE else "",
+        "failed": _("It did not work after several tries") if task.state == Work.FAILED else "",
+    }
+    return {"work": work, "poll": reverse("staff:match-run", args=[task.public_id]) + "?part=progress"}
+
+
+def _now(task: MatchTask) -> str:
+    if task.state == Work.TODO:
+        return _("waiting for its turn")
+    if task.progress_total == 0:
+        return _("reading the register")
+    if task.progress_done < task.progress_total:
+        return _("comparing each person with the vacancy")
+    return _("putting the list in order")
+
+
+@require_GET
+@needs("matches:read")
+def shortlist_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The people for one vacancy. ``order=merit`` shows the order by score alone, ``from`` a place."""
+    vacancy = _vacancy(request, public_id)
+    waiting = MatchTask.objects.filter(vacancy=vacancy, state__in=(Work.TODO, Work.DOING))
+    task = waiting.order_by("-pk").first()
+    context: dict[str, Any] = {
+        **_head(vacancy),
+        "task": task,
+        "may_run": may(request.user, "matches:run") and vacancy.state in Vacancy.MATCHABLE,
+        **(_progress(task) if task else {}),
+    }
+    if vacancy.current_run is not None:
+        context |= _list(request, vacancy, vacancy.current_run)
+    return render(request, "jobs/shortlist.html", context)
+
+
+def _list(
+    request: HttpRequest, vacancy: Vacancy, run: MatchRun, *, everybody: bool = False
+) -> dict[str, Any]:
+    sight, names = rows.Sight.of(request.user), words.Names.load()
+    merit = not sight.priority or request.GET.get("order") == "merit"
+    ranking = shortlist.read(run)
+    ordered = rows.in_order(ranking, merit=merit)
+    start = 0 if everybody else _start(request, len(ordered))
+    shown = ordered if everybody else ordered[start : start + PAGE]
+    policy = shortlist.policy_of(run.policy)
+    return {
+        "run": run,
+        "merit": merit,
+        "sight": sight,
+        "listed": len(ordered),
+        "people": rows.people(rows.View(run, sight, merit, names), shown),
+        "from_previous": start - PAGE + 1 if start else None,
+        "from_next": start + PAGE + 1 if start + PAGE < len(ordered) else None,
+        "report": rows.report(ranking, policy) if sight.priority else [],
+        "law": policy.legal_text,
+        "refusals": rows.refusals(run, names),
+        "is_stale": run.vacancy_revision != vacancy.revision,
+    }
+
+
+def _start(request: HttpRequest, length: int) -> int:
+    """Index of the first row from ``?from=26``; anything that is not a page's first place gives the top."""
+    given = request.GET.get("from", "")
+    place = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+    return place - 1 if 1 <= place <= length else 0
+
+
+@require_GET
+@needs("matches:read")
+def shortlist_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The whole list on paper: no score, no priority, nothing that must not be left on a desk."""
+    vacancy = _vacancy(request, public_id)
+    if vacancy.current_run is None:
+        raise Http404
+    context = {**_head(vacancy), **_list(request, vacancy, vacancy.current_run, everybody=True)}
+    return render(request, "jobs/sheet.html", context)
+
+
+@require_GET
+@needs("matches:read")
+def explanation(request: HttpRequest, public_id: str, worker_id: str) -> HttpResponse:
+    """Why one person stands in one place, with sums that can be added up by hand."""
+    vacancy = _vacancy(request, public_id)
+    workers = Worker.objects.visible_to(request.user).select_related("commune")
+    worker = get_object_or_404(workers, public_id=worker_id)
+    run = vacancy.current_run
+    person = (
+        next((each for each in shortlist.read(run).ranked if each.id == worker.pk), None) if run else None
+    )
+    if run is None or person is None:
+        raise Http404
+    sight, names = rows.Sight.of(request.user), words.Names.load()
+    explained = shortlist.explain(run, [worker.pk])[worker.pk]
+    search = JobSearch.objects.active().filter(worker=worker).order_by("pk").first()
+    context = {
+        **_head(vacancy),
+        "run": run,
+        "sight": sight,
+        "worker": worker,
+        "name": rows.name_of(worker, sight),
+        "about": rows.about(worker, search),
+        "person": person,
+        "explained": explained,
+        "why": promises.why_here(shortlist.policy_of(run.policy), person)
+        if sight.priority and person.tier
+        else "",
+        "sides": rows.sums(explained, names),
+        "gates": [(gate, words.gate(names, gate), words.fix(gate)) for gate in explained.gates],
+        "questions": [(words.criterion(each.code), each.spread) for each in explained.questions],
+        "next_steps": [(words.next_step(names, step), step.gain) for step in explained.next_steps],
+    }
+    return render(request, "jobs/explanation.html", context)
+
+
+def _vacancy(request: HttpRequest, public_id: str) -> Vacancy:
+    found = Vacancy.objects.visible_to(request.user).for_list()
+    found = found.select_related("current_run__policy", "current_run__profile", "current_run__task")
+    return get_object_or_404(
+        found.select_related("current_run__snapshot").defer("current_run__snapshot__content"),
+        public_id=public_id,
+    )
+
+
+def _head(vacancy: Vacancy) -> dict[str, Any]:
+    return {"vacancy": vacancy, "place": facts.workplace(vacancy), "period": facts.period(vacancy)}

@@ -1,0 +1,94 @@
+"""The filter over the register. It stands in the address, so it holds no number of anybody."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.forms import CommuneField
+from workers.models import Consent, JobSearch, PovertyStatus
+from workers.models.worker import WorkerQuerySet
+
+ANY = ("", _("all"))
+SOON = timedelta(days=30)
+
+
+class WorkerFilter(forms.Form):
+    """Words of the name, commune, job search, what is still to be done."""
+
+    q = forms.CharField(
+        label=_("Name"), required=False, max_length=120, widget=forms.TextInput({"type": "search"})
+    )
+    commune = CommuneField(label=_("Commune"), required=False)
+    search = forms.ChoiceField(
+        label=_("Job search"),
+        required=False,
+        choices=[ANY, *JobSearch.State.choices, ("none", _("no job search"))],
+    )
+    due = forms.ChoiceField(
+        label=_("To do"),
+        required=False,
+        choices=[
+            ANY,
+            ("consent", _("consent not recorded")),
+            ("occupation", _("occupation not coded")),
+        ],
+    )
+
+    def narrow(self, workers: WorkerQuerySet, *, today: date) -> WorkerQuerySet:
+        """The workers that fit. A filter that cannot be read fits nobody, so it is never taken for none."""
+        if not self.is_valid():
+            return workers.none()
+        typed = self.cleaned_data
+        if typed["q"]:
+            workers = workers.named(typed["q"])
+        if typed["commune"]:
+            workers = workers.filter(commune=typed["commune"])
+        if typed["search"]:
+            workers = workers.filter(in_search(typed["search"]))
+        if typed["due"]:
+            workers = workers.filter(is_due(typed["due"], today=today))
+        return workers
+
+
+def in_search(state: str) -> Q:
+    """People whose job search is in ``state``; "none" for those without an open one."""
+    if state == "none":
+        unfinished = JobSearch.objects.exclude(state=JobSearch.State.CLOSED)
+        return ~Q(pk__in=unfinished.values("worker"))
+    return Q(pk__in=JobSearch.objects.filter(state=state).values("worker"))
+
+
+def is_due(what: str, *, today: date) -> Q:
+    """People about whom something is left to do: ``consent``, ``occupation`` or ``status``."""
+    active = JobSearch.objects.active()
+    if what == "consent":
+        agreed = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, today)
+        return Q(pk__in=active.values("worker")) & ~Q(pk__in=agreed.values("worker"))
+    if what == "occupation":
+        return Q(pk__in=active.filter(wishes=None).values("worker"))
+    ending = PovertyStatus.objects.on(today).filter(valid_to__lte=today + SOON)
+    return Q(household__in=ending.values("household"))
+
+
+class SensitiveFilter(WorkerFilter):
+    """And the household's status, for those who may know it."""
+
+    poverty = forms.ChoiceField(
+        label=_("Household"),
+        required=False,
+        choices=[ANY, ("priority", _("with priority")), *PovertyStatus.Category.choices],
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["due"].choices += [("status", _("household status ends within 30 days"))]
+
+    def narrow(self, workers: WorkerQuerySet, *, today: date) -> WorkerQuerySet:
+        """As above, and the status in force today."""
+        workers = super().narrow(workers, today=today)
+        category = self.cleaned_data.get("poverty", "")
+        if category == "priority":
+            return workers.with_priority(today)
+        return workers.in_poverty_category(category, as_of=today) if category else workers

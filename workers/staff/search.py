@@ -1,0 +1,116 @@
+"""The job search of a person: Form 01a."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from centres.doors import needs
+from workers import actions
+from workers.forms import CloseSearchForm, JobSearchForm
+from workers.models import JobSearch, Worker
+from workers.staff.doors import suggestions, worker_or_404
+from workers.staff.entry import version_of
+
+GROUPS = [
+    (
+        gettext_lazy("Wanted job"),
+        ["job_title", "wish_1", "wish_2", "wish_3", "job_description", "experience"],
+    ),
+    (
+        gettext_lazy("Where"),
+        [
+            *("first_commune", "first_province", "second_commune", "second_province"),
+            *("only_these_places", "accepts_moving", "accepts_overseas"),
+        ],
+    ),
+    (
+        gettext_lazy("Pay and start"),
+        ["wage_mode", "wage_band", "wage_vnd", "ready_in_months", "meals", "benefits"],
+    ),
+    (
+        gettext_lazy("Kind of work"),
+        [
+            *("position", "enterprise_type", "contract_type", "work_form", "purpose"),
+            *("accepts_shifts", "accepts_trips", "accepts_secondment", "recruitment_method"),
+        ],
+    ),
+    (
+        gettext_lazy("Working conditions the person can take"),
+        ["working_place", "lifting", "standing", "hearing_speaking", "vision", "manipulation", "two_hands"],
+    ),
+]
+
+
+@require_http_methods(["GET", "POST"])
+@needs("workers:write")
+def worker_search(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Open a search, or change the open one."""
+    worker = worker_or_404(request, public_id)
+    search = _open_search(worker)
+    form = JobSearchForm(request.POST or None, instance=search)
+    if request.method == "POST" and form.is_valid():
+        given = {
+            "version": version_of(request),
+            "facts": form.facts(),
+            "by": request.user,
+            "at": timezone.now(),
+        }
+        try:
+            if search:
+                actions.update_job_search(search=search, **given)
+            else:
+                actions.open_job_search(worker=worker, **given)
+        except (actions.Refused, ValidationError) as problem:
+            form.add_error(None, problem if isinstance(problem, ValidationError) else str(problem))
+        else:
+            messages.success(request, _("The job search is saved."))
+            return redirect("staff:worker", public_id=public_id)
+    page = {
+        "worker": worker,
+        "form": form,
+        "groups": GROUPS,
+        "title": _("Job search of %(name)s") % {"name": worker.full_name},
+        "typeahead": suggestions(),
+        "back": reverse("staff:worker", kwargs={"public_id": public_id}),
+    }
+    return render(request, "workers/form.html", page, status=422 if form.errors else 200)
+
+
+def _open_search(worker: Worker) -> JobSearch | None:
+    return (
+        JobSearch.objects.exclude(state=JobSearch.State.CLOSED)
+        .filter(worker=worker)
+        .select_related("first_commune", "second_commune")
+        .first()
+    )
+
+
+@require_POST
+@needs("workers:write")
+def worker_search_close(request: HttpRequest, public_id: str) -> HttpResponse:
+    """End the open search, with the reason."""
+    worker = worker_or_404(request, public_id)
+    search = get_object_or_404(JobSearch, pk=getattr(_open_search(worker), "pk", None))
+    form = CloseSearchForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the reason."))
+        return redirect("staff:worker", public_id=public_id)
+    try:
+        actions.close_job_search(
+            search=search,
+            version=worker.version,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The job search is closed."))
+    return redirect("staff:worker", public_id=public_id)
