@@ -26,7 +26,9 @@ Spellings = tuple[PlaceAlias, ...]
 def title_coder() -> TitleCoder:
     """Codes titles to the occupations in force, by their official names and by everything they are called."""
     current = Occupation.objects.current().filter(level=FORM_LEVEL)
-    official = ((name, code, "official") for code, name in current.order_by("code").values_list("code", "name"))
+    official = (
+        (name, code, "official") for code, name in current.order_by("code").values_list("code", "name")
+    )
     aliases = OccupationAlias.objects.filter(occupation__in=current).order_by("pk")
     called = tuple(
         (title, code, SOURCES[source])
