@@ -253,7 +253,7 @@ FRAMEWORK = {
 def of_framework(exc: exceptions.APIException) -> Told:
     if isinstance(exc, exceptions.ValidationError):
         return Told("invalid", KINDS["invalid"].title, listed(exc.detail))
-    code = FRAMEWORK.get(type(exc)) or str(exc.get_codes())
+    code = FRAMEWORK.get(type(exc), str(exc.get_codes()))
     return Told(code, exc.detail, getattr(exc, "errors", []))
 
 

@@ -206,10 +206,13 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "config.schema.Schema",
     "DEFAULT_VERSIONING_CLASS": None,
     "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "config.problems.problem",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # config.hostile lets only harmless ones through
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_CORRELATION_ID = False
 SPECTACULAR_SETTINGS = {
     "TITLE": "Nối Việc",
     "VERSION": "1",

@@ -175,7 +175,7 @@ class Matches(Listing):
         return self.get_paginated_response(self.bodies(view.matches(page, workers)))
 
     def paged(self, rows: Any) -> list[Any]:
-        return self.paginate_queryset(rows) or []
+        return self.paginate_queryset(self.filter_queryset(rows)) or []
 
     def bodies(self, matches: list[dict]) -> list[Any]:
         return [Match(match).data for match in matches]

@@ -17,6 +17,8 @@ from workers.forms.record import record_lists
 from workers.forms.search import JobSearchForm
 from workers.models import Consent, Worker
 
+NOT_GIVEN = "none"
+
 
 class ConsentForm(forms.Form):
     """How the person agreed. Nothing is chosen beforehand: silence is not consent."""
@@ -27,9 +29,8 @@ class ConsentForm(forms.Form):
         choices=[
             (Consent.Channel.PAPER, _("signed on paper")),
             (Consent.Channel.SPOKEN, _("spoken, recorded by staff")),
-            ("", _("not given")),
+            (NOT_GIVEN, _("not given")),
         ],
-        required=False,
         widget=forms.RadioSelect,
     )
     language = forms.ChoiceField(
@@ -41,7 +42,9 @@ class ConsentForm(forms.Form):
     def facts(self) -> dict[str, str] | None:
         """The consent, as workers.actions takes it; None where there is none."""
         channel = self.cleaned_data["channel"]
-        return {"channel": channel, "language": self.cleaned_data["language"] or "vi"} if channel else None
+        if channel == NOT_GIVEN:
+            return None
+        return {"channel": channel, "language": self.cleaned_data["language"] or "vi"}
 
 
 class Editing:

@@ -13,7 +13,12 @@ from workers.forms import SensitiveFilter, WorkerFilter
 from workers.models import Worker
 from workers.staff.doors import suggestions
 
-SORTS = {"name": "name_sort_key", "-registered": "-registered_at"}
+SORTS = {
+    "name": "name_sort_key",
+    "-name": "-name_sort_key",
+    "registered": "registered_at",
+    "-registered": "-registered_at",
+}
 
 
 @require_safe
