@@ -9,7 +9,12 @@ from typing import Any
 
 CALLERS = ("hoa", "minh", "officer", "auditor", "client", "scopeless", "expired", "nobody")
 
-EMPLOYER = {"name": "Hợp tác xã chè Tà Xùa", "tax_code": "5500987654", "province": "14", "phone": "0912345678"}
+EMPLOYER = {
+    "name": "Hợp tác xã chè Tà Xùa",
+    "tax_code": "5500987654",
+    "province": "14",
+    "phone": "0912345678",
+}
 VACANCY = {
     "employer": "<employer>",
     "title": "Thợ may trưởng chuyền",
