@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +16,13 @@ from employers.models import Employer
 from jobs.models import Vacancy
 from workers.forms.listing import is_due
 from workers.models import JobSearch, Worker
+from workers.staff.doors import StaffRequest
 
 Line = tuple[str, QuerySet, str, str]  # what is counted, the rows, the list, its filter
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """What is waiting first; then how large the registers are."""
     waiting = [figure for line in _to_do(request) if (figure := _figure(*line))["value"]]
     return render(
@@ -33,7 +34,7 @@ def _figure(label: str, rows: QuerySet, name: str, query: str) -> dict[str, Any]
     return {"label": label, "value": rows.count(), "url": reverse(name) + query}
 
 
-def _to_do(request: HttpRequest) -> Iterator[Line]:
+def _to_do(request: StaffRequest) -> Iterator[Line]:
     user, today = request.user, timezone.localdate()
     if may(user, "vacancies:approve"):
         submitted = Vacancy.objects.visible_to(user).filter(state=Vacancy.State.SUBMITTED)
@@ -52,7 +53,7 @@ def _to_do(request: HttpRequest) -> Iterator[Line]:
             yield text, workers.filter(is_due(what, today=today)), "staff:workers", f"?due={what}"
 
 
-def _registers(request: HttpRequest) -> Iterator[Line]:
+def _registers(request: StaffRequest) -> Iterator[Line]:
     user, today = request.user, timezone.localdate()
     if may(user, "workers:read"):
         workers = Worker.objects.visible_to(user)

@@ -91,6 +91,7 @@ class VacancyForm(forms.ModelForm):
         self.initial |= {"occupation": self.instance.occupation, "commune": self.instance.commune}
         self.initial["version"] = self.instance.version
         self.fields["starts_in_months"].required = False
+        self.fields["workplace"].choices = Workplace.choices  # a radio list has no empty row
         for code in CRITERIA:
             self._add_importance(code)
         self.skill_rows = self._add_skills()

@@ -132,7 +132,9 @@ def shortlist_lines(run: MatchRun, names: words.Names, *, width: int) -> Iterato
     yield f"  {'':>4} {'':<{NAME_WIDTH}} {'score':>6} {'person':>7} {'job':>6}   why"
     for person in top:
         mark = KEPT if person.place.rule == "reserved" else " "
-        scores = f"{points(person.score):>6} {points(person.employer_score):>7} {points(person.worker_score):>6}"
+        scores = (
+            f"{points(person.score):>6} {points(person.employer_score):>7} {points(person.worker_score):>6}"
+        )
         head = f"  {person.place.position:>3}{mark} {people[person.id]:<{NAME_WIDTH}} {scores}   "
         text = "; ".join(reason_words(names, reasons[person.id], person))
         yield from textwrap.wrap(

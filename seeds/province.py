@@ -22,6 +22,7 @@ from centres.identifiers import ALPHABET
 from centres.models import Centre
 from centres.sealing import blind_index, seal
 from seeds.copying import Sheet, reserve_keys
+from seeds.names import dice
 from seeds.population import (
     ETHNIC_SHARES,
     REGISTER_YEARS,
@@ -37,7 +38,18 @@ from workers import models as workers
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 CHUNK = 4_000  # workers between two commits
 BORN_HERE = 0.95
-ELSEWHERE_PREFIXES = ("001", "010", "015", "017", "025", "034", "035", "036", "038", "033")  # delta, neighbours
+ELSEWHERE_PREFIXES = (
+    "001",
+    "010",
+    "015",
+    "017",
+    "025",
+    "034",
+    "035",
+    "036",
+    "038",
+    "033",
+)  # delta, neighbours
 HERE_NUMBERS = 900_000  # of the million numbers of a cell; the rest is shared out among the provinces
 STEP = 7_919  # prime, so it walks through every number of a cell
 
@@ -250,7 +262,7 @@ def generate(centre: Centre, *, count: int, seed: int, at: datetime, progress: P
     population = Population(province, commune_facts(province), seed=seed, today=today)
     life = WorkingLife(population.rng, province, today)
     people = registrations(population, life, centre_code=centre.code, count=count)
-    register = Register(centre, Random(f"{province}/{seed}/register"), at)
+    register = Register(centre, dice(f"{province}/{seed}/register"), at)
     done = 0
     while chunk := list(islice(people, CHUNK)):
         register.write(chunk)
@@ -262,9 +274,7 @@ def generate(centre: Centre, *, count: int, seed: int, at: datetime, progress: P
 def commune_facts(province: str) -> list[CommuneFacts]:
     """The current communes of a province, by code."""
     rows = Commune.objects.current().filter(province=province).order_by("code")
-    return [
-        CommuneFacts(row.code, row.unit_type == "Phường", row.lat, row.lon, row.area_km2) for row in rows
-    ]
+    return [CommuneFacts(row.code, row.unit_type == "Phường", row.lat, row.lon, row.area_km2) for row in rows]
 
 
 def _freshen_statistics() -> None:

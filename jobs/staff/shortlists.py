@@ -88,11 +88,13 @@ def shortlist_page(request: HttpRequest, public_id: str) -> HttpResponse:
         **(_progress(task) if task else {}),
     }
     if vacancy.current_run is not None:
-        context |= _list(request, vacancy.current_run)
+        context |= _list(request, vacancy, vacancy.current_run)
     return render(request, "jobs/shortlist.html", context)
 
 
-def _list(request: HttpRequest, run: MatchRun, *, everybody: bool = False) -> dict[str, Any]:
+def _list(
+    request: HttpRequest, vacancy: Vacancy, run: MatchRun, *, everybody: bool = False
+) -> dict[str, Any]:
     sight, names = rows.Sight.of(request.user), words.Names.load()
     merit = not sight.priority or request.GET.get("order") == "merit"
     ranking = shortlist.read(run)
@@ -111,7 +113,7 @@ def _list(request: HttpRequest, run: MatchRun, *, everybody: bool = False) -> di
         "report": rows.report(ranking, policy) if sight.priority else [],
         "law": policy.legal_text,
         "refusals": rows.refusals(run, names),
-        "is_stale": run.vacancy_revision != run.vacancy.revision,
+        "is_stale": run.vacancy_revision != vacancy.revision,
     }
 
 
@@ -129,7 +131,7 @@ def shortlist_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
     vacancy = _vacancy(request, public_id)
     if vacancy.current_run is None:
         raise Http404
-    context = {**_head(vacancy), **_list(request, vacancy.current_run, everybody=True)}
+    context = {**_head(vacancy), **_list(request, vacancy, vacancy.current_run, everybody=True)}
     return render(request, "jobs/sheet.html", context)
 
 

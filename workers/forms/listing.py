@@ -1,6 +1,7 @@
 """The filter over the register. It stands in the address, so it holds no number of anybody."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -83,7 +84,8 @@ class SensitiveFilter(WorkerFilter):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["due"].choices += [("status", _("household status ends within 30 days"))]
+        due: Any = self.fields["due"]
+        due.choices += [("status", _("household status ends within 30 days"))]
 
     def narrow(self, workers: WorkerQuerySet, *, today: date) -> WorkerQuerySet:
         """As above, and the status in force today."""

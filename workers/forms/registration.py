@@ -53,7 +53,7 @@ class Editing:
     def __init__(self, data=None, *, today: date, worker: Worker | None = None):
         self.person = PersonForm(data, today=today, instance=worker)
         self.lists = record_lists(data, worker)
-        self.parts: list[forms.BaseForm] = [self.person]
+        self.parts: list[Any] = [self.person]
 
     def is_valid(self) -> bool:
         """Whether everything can be read. Every part is looked at, so that all errors show at once."""
@@ -66,7 +66,7 @@ class Editing:
 
     def refuse(self, problem: ValidationError) -> None:
         """Show what an action refused at the fields it is about, the rest on top."""
-        fields = getattr(problem, "error_dict", {"": problem.error_list})
+        fields = problem.error_dict if hasattr(problem, "error_dict") else {"": problem.error_list}
         for name, errors in fields.items():
             form, field = self._place_of({"birth_date": "birth"}.get(name, name))
             form.add_error(field, errors)
@@ -85,11 +85,14 @@ class Editing:
     @property
     def errors(self) -> list[str]:
         """One entry for each place that needs correcting."""
-        return [name for form in self.all_forms for name in form.errors]
+        broken = [name for name, rows in self.lists.items() if rows.is_bound and rows.non_form_errors()]
+        return [name for form in self.all_forms for name in form.errors] + broken
 
     def non_field_errors(self) -> ErrorList:
         """What is about no single field."""
-        return ErrorList(error for form in self.all_forms for error in form.non_field_errors())
+        broken = [error for rows in self.lists.values() for error in rows.non_form_errors()]
+        said = [error for form in self.all_forms for error in form.non_field_errors()]
+        return ErrorList([str(error) for error in [*said, *broken]])
 
     def __iter__(self) -> Iterator[BoundField]:
         return (field for form in self.all_forms for field in form)

@@ -73,7 +73,7 @@ class JobSearchForm(forms.ModelForm):
         """The form only reads; the action judges."""
 
     def clean(self):
-        typed = super().clean()
+        typed = super().clean() or {}
         if not typed.get("job_title") and "job_title" not in self.errors and self.has_changed():
             self.add_error("job_title", _("Name the job, or leave the whole job search empty."))
         return typed

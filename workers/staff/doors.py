@@ -5,10 +5,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from centres.models import User
 from workers.models import Worker
 
 
-def worker_or_404(request: HttpRequest, public_id: str) -> Worker:
+class StaffRequest(HttpRequest):
+    """A request that came past the sign-in: there is a user."""
+
+    user: User
+
+
+def worker_or_404(request: StaffRequest, public_id: str) -> Worker:
     """The record, if it exists for this user."""
     visible = Worker.objects.visible_to(request.user).select_related("commune", "household", "ethnicity")
     return get_object_or_404(visible, public_id=public_id)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +13,13 @@ from centres.doors import needs
 from workers import actions
 from workers.forms import EndStatusForm, JoinForm, StatusForm
 from workers.models import Household, PovertyStatus, Worker
-from workers.staff.doors import suggestions, worker_or_404
+from workers.staff.doors import StaffRequest, suggestions, worker_or_404
 from workers.staff.entry import version_of
 
 
 @require_http_methods(["GET", "POST"])
 @needs("workers:write")
-def worker_household(request: HttpRequest, public_id: str) -> HttpResponse:
+def worker_household(request: StaffRequest, public_id: str) -> HttpResponse:
     """Join a household known here, make a new one, or leave."""
     worker = worker_or_404(request, public_id)
     form = JoinForm(request.POST or None, user=request.user, initial=_home_of(worker))
@@ -55,7 +55,7 @@ def _home_of(worker: Worker) -> dict:
 
 @require_http_methods(["GET", "POST"])
 @needs("workers:write")
-def worker_status_new(request: HttpRequest, public_id: str) -> HttpResponse:
+def worker_status_new(request: StaffRequest, public_id: str) -> HttpResponse:
     """Record a decision of the commune about the person's household."""
     worker = worker_or_404(request, public_id)
     household = get_object_or_404(Household.objects.visible_to(request.user), pk=worker.household_id)
@@ -79,7 +79,7 @@ def worker_status_new(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @needs("workers:write")
-def worker_status_end(request: HttpRequest, public_id: str, status: int) -> HttpResponse:
+def worker_status_end(request: StaffRequest, public_id: str, status: int) -> HttpResponse:
     """End a status before a day."""
     worker = worker_or_404(request, public_id)
     households = Household.objects.visible_to(request.user).filter(pk=worker.household_id)
@@ -98,7 +98,7 @@ def worker_status_end(request: HttpRequest, public_id: str, status: int) -> Http
     return redirect("staff:worker", public_id=public_id)
 
 
-def _form_page(request: HttpRequest, worker: Worker, form, *, title: str, lead: str) -> HttpResponse:
+def _form_page(request: StaffRequest, worker: Worker, form, *, title: str, lead: str) -> HttpResponse:
     page = {
         "worker": worker,
         "form": form,

@@ -1,8 +1,10 @@
 """The job search of a person: Form 01a."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +16,7 @@ from centres.doors import needs
 from workers import actions
 from workers.forms import CloseSearchForm, JobSearchForm
 from workers.models import JobSearch, Worker
-from workers.staff.doors import suggestions, worker_or_404
+from workers.staff.doors import StaffRequest, suggestions, worker_or_404
 from workers.staff.entry import version_of
 
 GROUPS = [
@@ -49,13 +51,13 @@ GROUPS = [
 
 @require_http_methods(["GET", "POST"])
 @needs("workers:write")
-def worker_search(request: HttpRequest, public_id: str) -> HttpResponse:
+def worker_search(request: StaffRequest, public_id: str) -> HttpResponse:
     """Open a search, or change the open one."""
     worker = worker_or_404(request, public_id)
     search = _open_search(worker)
     form = JobSearchForm(request.POST or None, instance=search)
     if request.method == "POST" and form.is_valid():
-        given = {
+        given: dict[str, Any] = {
             "version": version_of(request),
             "facts": form.facts(),
             "by": request.user,
@@ -93,7 +95,7 @@ def _open_search(worker: Worker) -> JobSearch | None:
 
 @require_POST
 @needs("workers:write")
-def worker_search_close(request: HttpRequest, public_id: str) -> HttpResponse:
+def worker_search_close(request: StaffRequest, public_id: str) -> HttpResponse:
     """End the open search, with the reason."""
     worker = worker_or_404(request, public_id)
     search = get_object_or_404(JobSearch, pk=getattr(_open_search(worker), "pk", None))
