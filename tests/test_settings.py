@@ -87,7 +87,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), publickey-credentials-create=(self),"
-    " publickey-credentials-get=(self), browsing-topics=(), geolocation=(), microphone=(), payment=(), usb=()",
+    " publickey-credentials-get=(self), browsing-topics=(), geolocation=(), microphone=(), payment=(),"
+    " usb=()",
 }
 
 
