@@ -141,7 +141,7 @@ def test_posting_from_the_form(browser, hoa, garments):
             "importance_wage": "medium",
             "benefits": ["dormitory"],
             "country": "KR",
-            "deadline": "2026-12-31",
+            "deadline": "31/12/2026",
         },
     )
     vacancy = Vacancy.objects.get()
