@@ -20,7 +20,9 @@ ROOT = "/api/v1"
 def make_token(centre, *, scopes=GRANTABLE_SCOPES, expires_in=3600) -> str:
     """A bearer token of a client of ``centre``, written past the token endpoint; its value is returned."""
     number = OAuthClient.objects.count() + 1
-    oauth = OAuthClient.objects.create(id=f"client-{number}", name="Cổng", secret="!", scopes="\n".join(scopes))
+    oauth = OAuthClient.objects.create(
+        id=f"client-{number}", name="Cổng", secret="!", scopes="\n".join(scopes)
+    )
     user = User.objects.create(username=f"api-{number}", full_name="Cổng", role=Role.CLIENT, centre=centre)
     ApiClient.objects.create(oauth=oauth, user=user)
     value = f"token-{number}"

@@ -1,6 +1,6 @@
 """Every operation of the API and what each kind of caller gets, as data.
 
-Columns: Hoa (counsellor of the centre) · Minh (counsellor elsewhere) · the commune officer of another commune ·
+Columns: Hoa (counsellor of the centre) · Minh (counsellor elsewhere) · the officer of another commune ·
 the auditor · a client with every scope · a client with no scope · a client whose token expired · nobody.
 """
 
@@ -9,7 +9,12 @@ from typing import Any
 
 CALLERS = ("hoa", "minh", "officer", "auditor", "client", "scopeless", "expired", "nobody")
 
-EMPLOYER = {"name": "Hợp tác xã chè Tà Xùa", "tax_code": "5500987654", "province": "14", "phone": "0912345678"}
+EMPLOYER = {
+    "name": "Hợp tác xã chè Tà Xùa",
+    "tax_code": "5500987654",
+    "province": "14",
+    "phone": "0912345678",
+}
 VACANCY = {
     "employer": "<employer>",
     "title": "Thợ may trưởng chuyền",

@@ -1,4 +1,4 @@
-"""The hostile corpus against every operation: never a failure of ours, and every refusal says what is wrong."""
+"""The hostile corpus against every operation: no failure of ours, and every refusal says what is wrong."""
 
 import json
 
@@ -123,10 +123,14 @@ def test_odd_values_of_every_member(operation, scene, caller):
 def members_of(operation, body) -> list[str]:
     """What the operation reads: for a change, all that a new record would have."""
     made = {f"{op.route}<id>/": op for op in WRITES if op.method == "POST"}
-    return sorted({*body, *(made[operation.route].body if operation.method == "PATCH" else ())} - {"employer"})
+    return sorted(
+        {*body, *(made[operation.route].body if operation.method == "PATCH" else ())} - {"employer"}
+    )
 
 
-@pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v2/workers/", "/api/v1/nothing/", "/api/v1/%00/"])
+@pytest.mark.parametrize(
+    "path", ["/api/", "/api/v1/", "/api/v2/workers/", "/api/v1/nothing/", "/api/v1/%00/"]
+)
 def test_addresses_that_do_not_exist_answer_problems(path, db):
     response = Client().get(path)
     assert response.status_code in (400, 404)
