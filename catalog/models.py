@@ -98,6 +98,28 @@ class FormerPlace(Listed):
         ]
 
 
+class PlaceSpelling(models.Model):
+    """One way people write a province or a country, for reading free place texts (catalog.places)."""
+
+    class Kind(models.TextChoices):
+        """In the order of trust: of two rows that read alike, the earlier kind is meant."""
+
+        PROVINCE = "province", _("province")
+        OLD_PROVINCE = "old_province", _("province before July 2025")
+        SPELLING = "spelling", _("spelling of a province")
+        LOCALITY = "locality", _("old city or district")
+        COUNTRY = "country", _("country")
+        OVERSEAS = "overseas", _("abroad")
+        NATIONWIDE = "nationwide", _("nationwide")
+
+    alias = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    place_code = models.CharField(max_length=2, blank=True)  # present province, or ISO 3166 alpha-2 country
+
+    def __str__(self):
+        return self.alias
+
+
 class Occupation(Listed):
     """Decision 34/2020: levels 1-4 are used on the forms, level 5 is kept for search. ISCO-08 if mapped."""
 

@@ -156,5 +156,5 @@ class Employer(models.Model):
     def set_name(self, name: str) -> None:
         """The name as given, with the keys it is sorted and found by."""
         self.name = " ".join(name.split())
-        self.sort_key = sort_key(self.name)
-        self.search_key = search_key(self.name)
+        self.sort_key = sort_key(self.name)[:600]  # a name in another script has a longer key than column
+        self.search_key = search_key(self.name)[:300]

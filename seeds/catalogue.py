@@ -24,7 +24,7 @@ from jobs.models import MatchPolicy, MatchProfile
 from jobs.models.matching import Versioned
 
 FOLDER = Path(__file__).parent
-RENAMED = {"name_vi": "name"}
+RENAMED = {"name_vi": "name", "province_code": "place_code"}
 RULES_IN_FORCE_FROM = date(2026, 1, 1)  # Employment Law 74/2025/QH15
 
 Row = dict[str, Any]
@@ -104,6 +104,7 @@ LISTS = (
     ReferenceList(catalog.Province, "provinces.csv"),
     ReferenceList(catalog.Commune, "communes.csv"),
     ReferenceList(catalog.FormerPlace, "former_places.csv"),
+    ReferenceList(catalog.PlaceSpelling, "place_aliases.csv", ("alias",)),
     ReferenceList(catalog.Occupation, "occupations.csv"),
     ReferenceList(catalog.OccupationAlias, "occupation_aliases.csv", ("occupation_id", "title"), _aliases),
     ReferenceList(catalog.IscoGroup, "isco_groups.csv"),
@@ -164,7 +165,7 @@ def _retire(model: type[models.Model], gone: list[Row], on: date) -> int:
 
 
 def _drop(model: type[models.Model], gone: list[Row]) -> int:
-    """Rows nothing may point at (titles of occupations) simply go."""
+    """Rows nothing may point at (titles of occupations, spellings) simply go."""
     return model._default_manager.filter(pk__in=[row["pk"] for row in gone]).delete()[0]
 
 

@@ -250,7 +250,7 @@ class Vacancy(WorkingConditions):
     def set_title(self, title: str) -> None:
         """The title as given, with the key it is found by."""
         self.title = " ".join(title.split())
-        self.search_key = search_key(self.title)
+        self.search_key = search_key(self.title)[:300]  # signs such as ㎏ have a longer key than column
 
     @property
     def places_left(self) -> int:

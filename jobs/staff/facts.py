@@ -14,6 +14,8 @@ from jobs.models.vacancy import Importance
 
 PERIODS = {"monthly": "month", "daily": "day", "hourly": "hour"}
 
+SCALE = {"working_place": "place"}  # the one condition the core calls by another name
+
 Fact = dict[str, Any]
 
 
@@ -67,7 +69,7 @@ def asked(vacancy: Vacancy) -> list[Fact]:
     skills = vacancy.skill_demands.select_related("skill").order_by("pk")
     languages = vacancy.language_demands.select_related("language").order_by("pk")
     conditions = [
-        f"{str(Vacancy._meta.get_field(name).verbose_name).capitalize()}: {kind(value).label}"
+        f"{words.scales([SCALE.get(name, name)]).capitalize()}: {kind(value).label}"
         for name, kind in choices.CONDITIONS.items()
         if (value := getattr(vacancy, name))
     ]

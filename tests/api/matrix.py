@@ -1,6 +1,6 @@
 """Every operation of the API and what each kind of caller gets, as data.
 
-Columns: Hoa (counsellor of the centre) · Minh (counsellor elsewhere) · the commune officer of another commune ·
+Columns: Hoa (counsellor of the centre) · Minh (counsellor elsewhere) · the officer of another commune ·
 the auditor · a client with every scope · a client with no scope · a client whose token expired · nobody.
 """
 

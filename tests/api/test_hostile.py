@@ -1,4 +1,4 @@
-"""The hostile corpus against every operation: never a failure of ours, and every refusal says what is wrong."""
+"""The hostile corpus against every operation: no failure of ours, and every refusal says what is wrong."""
 
 import json
 

@@ -72,7 +72,9 @@ def test_a_wrong_secret_gets_nothing(http, made):
     assert Token.objects.count() == 0
 
 
-@pytest.mark.parametrize("scope", ["workers:read", "workers:sensitive", "no:such", "employers:read workers:read"])
+@pytest.mark.parametrize(
+    "scope", ["workers:read", "workers:sensitive", "no:such", "employers:read workers:read"]
+)
 def test_a_scope_it_was_not_given_is_refused(http, made, scope):
     status, _headers, answer = ask_token(http, made, scope=scope)
     assert (status, answer["error"]) == (400, "invalid_scope")
@@ -89,7 +91,11 @@ def test_a_suspended_client_is_out_at_once_and_back_when_resumed(http, made):
     bearer = {"Authorization": f"Bearer {ask_token(http, made)[2]['access_token']}"}
     actions.suspend_api_client(client=made.client, by=None, at=NOW, reason="rò rỉ")
     status, headers, problem = http("/api/v1/employers/", **bearer)
-    assert (status, problem["code"], headers["WWW-Authenticate"]) == (401, "invalid_token", 'Bearer realm="api"')
+    assert (status, problem["code"], headers["WWW-Authenticate"]) == (
+        401,
+        "invalid_token",
+        'Bearer realm="api"',
+    )
     status, _headers, answer = ask_token(http, made)
     assert (status, answer["error"]) == (400, "unauthorized_client")
     actions.resume_api_client(client=made.client, by=None, at=NOW)
@@ -146,7 +152,9 @@ def test_a_token_in_the_address_does_not_count(son_la):
 
 
 def test_sensitive_scopes_have_to_be_named(son_la):
-    made = actions.create_api_client(centre=son_la, name="Sở Nội vụ", scopes=["workers:sensitive"], by=None, at=NOW)
+    made = actions.create_api_client(
+        centre=son_la, name="Sở Nội vụ", scopes=["workers:sensitive"], by=None, at=NOW
+    )
     assert made.client.oauth.get_scopes() == ["workers:sensitive"]
     assert made.client.oauth.get_default_scopes() == []
 

@@ -86,7 +86,10 @@ def test_registering_writes_everything_and_says_where(cast, client_calls):
     assert worker.reveal_national_id() == "014199000123"
     assert (worker.phone, worker.ethnicity_id) == ("+84912345670", "03")
     assert worker.household.poverty_statuses.get().category == "poor"
-    assert [w.occupation_id for w in worker.job_searches.get().wishes.order_by("position")] == ["8153", "7531"]
+    assert [w.occupation_id for w in worker.job_searches.get().wishes.order_by("position")] == [
+        "8153",
+        "7531",
+    ]
     assert worker.consents.get().channel == "paper"
     assert (worker.skills.count(), worker.languages.count(), worker.experiences.count()) == (1, 1, 1)
     assert worker.registered_by.role == "client"
@@ -120,7 +123,13 @@ def test_another_centres_household_does_not_exist(cast, client_calls):
 
 
 def test_every_wrong_member_is_named(cast, client_calls):
-    body = WORKER | {"sex": "x", "birth_date": "2026-13-01", "commune": "99999", "nickname": "Tũn", "id": "wk_1"}
+    body = WORKER | {
+        "sex": "x",
+        "birth_date": "2026-13-01",
+        "commune": "99999",
+        "nickname": "Tũn",
+        "id": "wk_1",
+    }
     body["skills"] = [{"skill": "flying"}]
     problem = assert_problem(client_calls.post("/workers/", body), 400, "invalid")
     assert {error["pointer"]: error["code"] for error in problem["errors"]} == {
@@ -135,7 +144,9 @@ def test_every_wrong_member_is_named(cast, client_calls):
 
 
 def test_a_child_is_refused_by_the_member(cast, client_calls):
-    problem = assert_problem(client_calls.post("/workers/", WORKER | {"birth_date": "2020-01-01"}), 400, "invalid")
+    problem = assert_problem(
+        client_calls.post("/workers/", WORKER | {"birth_date": "2020-01-01"}), 400, "invalid"
+    )
     assert [error["pointer"] for error in problem["errors"]] == ["/birth_date"]
 
 
@@ -235,3 +246,20 @@ def test_today_decides_the_household_class(cast, hoa_calls):
     make_poverty_status(household, "poor", valid_from=date(2020, 1, 1), valid_to=TODAY)
     worker = make_worker(cast.son_la, household=household)
     assert hoa_calls.get(f"/workers/{worker.public_id}/").json()["poverty"] is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "pointer", "code"),
+    [
+        ([{}], "/skills/0/skill", "required"),
+        ([{"skill": "sewing"}, {"skill": "sewing", "held": False}], "/skills", "repeated"),
+        ([{"skill": "sewing"}] * 51, "/skills", "max_length"),
+        ([{"skill": "sewing", "since": 2020}], "/skills/0/since", "unknown"),
+    ],
+)
+def test_rows_of_a_record_are_given_whole_and_once(worker, client_calls, rows, pointer, code):
+    response = client_calls.patch(f"/workers/{worker.public_id}/", {"skills": rows}, if_match='"1"')
+    problem = assert_problem(response, 400, "invalid")
+    assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [(pointer, code)]
+    worker.refresh_from_db()
+    assert (worker.version, worker.skills.count()) == (1, 1)

@@ -22,7 +22,7 @@ State = Employer.State
 LATER = NOW + timedelta(hours=1)
 ILLEGAL = [(old, new) for old in State for new in State if new not in Employer.MOVES[old]]
 LEGAL = [(old, new) for old in State for new in Employer.MOVES[old]]
-REASONS = {state: "Không còn hoạt động" for state in (State.REJECTED, State.SUSPENDED)}
+REASONS = dict.fromkeys((State.REJECTED, State.SUSPENDED), "Không còn hoạt động")
 
 
 def row(employer):
@@ -150,7 +150,7 @@ def test_an_edit_of_an_old_version_is_refused(cast):
 def test_an_edit_into_a_taken_tax_code_is_refused(cast):
     other = make_employer(cast.son_la, tax_code="5500999999")
     before = row(other)
-    with pytest.raises(ValidationError, match="already registered"):
+    with pytest.raises(ValidationError):
         update_employer(employer=other, version=1, facts={"tax_code": "5500123456"}, by=cast.hoa, at=LATER)
     assert row(other) == before
 

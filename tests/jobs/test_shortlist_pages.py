@@ -159,8 +159,8 @@ def test_a_reserved_place_says_why(browser, hoa, vacancy, run):
     first = reserved[0]
     assert first.moved
     assert first.why == (
-        "Poor household. This place is kept for the group. Of every 5 places from the top, 2 are kept for: "
-        "poor household or near-poor household or household newly escaped from poverty "
+        "Poor household. This place is kept for the group. Guaranteed from the top: 2 places in 5 for: "
+        "poor household, near-poor household, household newly escaped from poverty "
         "(Luật Việc làm 74/2025/QH15). By score alone: place 5."
     )
     assert "by score 5" in page.text

@@ -23,7 +23,8 @@ EXAMPLES = {
     "skills_unknown": ["sewing"], "experience_months": ["30", "12"], "experience_unknown": ["12"],
     "technical_level": ["0", "2"], "education": ["1", "2"], "it_level": ["0", "3"], "language": ["ko"],
     "language_unknown": ["ko"], "conditions": ["lifting"], "conditions_unknown": ["vision"],
-    "place_wished": ["1"], "distance": ["17"], "wage_band": ["2", "3"], "contract": ["indefinite", "fixed_lt12m"],
+    "place_wished": ["1"], "distance": ["17"], "wage_band": ["2", "3"],
+    "contract": ["indefinite", "fixed_lt12m"],
     "availability": ["shifts"], "availability_unknown": ["trips"], "hours": ["full_time", "part_time"],
     "purpose": ["long_term", "extra_job"], "meals": ["cash", "two_meals"], "benefits": ["1", "2", "nursery"],
     "months_late": ["2"],
@@ -161,8 +162,9 @@ def test_an_employer_reads_requirements_and_nothing_else():
     [
         (
             3, "reserved", 3,
-            "Poor household. This place is kept for the group. Of every 5 places from the top, 1 are kept for: "
-            "poor household (Luật Việc làm 74/2025/QH15). By score alone: place 7.",
+            "Poor household. This place is kept for the group. "
+            "Guaranteed from the top: 1 place in 5 for: poor household (Luật Việc làm 74/2025/QH15). "
+            "By score alone: place 7.",
         ),
         (
             1, "merit", None,

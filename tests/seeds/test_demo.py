@@ -90,7 +90,7 @@ def test_the_vacancies_lie_in_another_province_at_home_and_abroad(son_la):
     line = demo.vacancy_line(picked[1])
     assert line == (
         "Lái xe tải tuyến Sơn La - Hà Nội · Công ty TNHH Vận tải Đèo Gió · 5 places · "
-        "Phường Chiềng An, Sơn La · 11-15 million VND"
+        "Phường Chiềng An, Sơn La · 11-15 million VND a month"
     )
 
 

@@ -149,6 +149,17 @@ def test_the_scanned_card_fills_what_was_left_empty(hoas):
     assert worker.permanent_detail == "Bản Hài, Tô Hiệu, Sơn La"
 
 
+def test_a_scanner_that_ends_with_enter_fills_the_page_and_asks_on(hoas):
+    card = "014199000123||Lò Thị Vân|04051999|Nữ|Bản Hài|01062021"
+    response = hoas.post(reverse(NEW), EMPTY_LISTS | {"card": card, "address_detail": "Bản Hua Sát"})
+    assert response.status_code == 200
+    assert errors(response) == []
+    for text in ("Lò Thị Vân", "4/5/1999", "014199000123", "Bản Hua Sát"):
+        assert f'value="{text}"' in response.text
+    assert card not in response.text
+    assert Worker.objects.count() == 0
+
+
 def test_a_number_that_says_another_sex_warns_and_is_saved(hoas):
     response = hoas.post(reverse(NEW), typed(national_id="014099000123"), follow=True)
     assert "The personal number says another sex than the form." in response.text

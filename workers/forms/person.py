@@ -83,6 +83,7 @@ class PersonForm(forms.ModelForm):
         fields: dict[str, Any] = self.fields
         fields["birth"].today = today
         fields["sex"].choices = Worker.Sex.choices
+        fields["commune" if self.card_read else "card"].widget.attrs["autofocus"] = True
         if instance:
             del self.fields["card"]
             self.fields["national_id"].help_text = _("Leave empty to keep the number on record.")
@@ -101,6 +102,7 @@ class PersonForm(forms.ModelForm):
             "permanent_detail": card.address,
         }
         filled = data.copy()
+        filled["card"] = ""  # read once; what it said now stands in the fields
         for name, value in says.items():
             if value and not filled.get(name):
                 filled[name] = value

@@ -108,6 +108,15 @@ class Registration(Editing):
         self.consent = ConsentForm(data, prefix="consent")
         self.parts += [self.household, self.search, self.consent]
 
+    def is_only_scanned(self) -> bool:
+        """Whether this is the card alone: a scanner ends with Enter and sends the page half filled."""
+        return self.person.card_read is not None and not self.is_valid()
+
+    def forgive(self) -> None:
+        """Ask on instead of refusing: what is missing was not answered yet."""
+        for form in self.all_forms:
+            form.errors.clear()
+
     def everything(self) -> dict[str, Any]:
         """All arguments of workers.actions.register_worker that the page gives."""
         home = self.household.household()

@@ -25,7 +25,12 @@ def worker_new(request: StaffRequest) -> HttpResponse:
     """Forms 01 and 01a on one page."""
     now = timezone.now()
     form = Registration(request.POST or None, today=timezone.localdate(now), user=request.user)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
+        return _entry(request, form)
+    if form.is_only_scanned():
+        form.forgive()
+        return _entry(request, form)
+    if not form.is_valid():
         return _entry(request, form)
     try:
         worker = actions.register_worker(**form.everything(), by=request.user, at=now)
