@@ -1,18 +1,11 @@
 """What pages of one person share."""
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from centres.models import User
+from centres.doors import StaffRequest
 from workers.models import Worker
-
-
-class StaffRequest(HttpRequest):
-    """A request that came past the sign-in: there is a user."""
-
-    user: User
 
 
 def worker_or_404(request: StaffRequest, public_id: str) -> Worker:

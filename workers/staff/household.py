@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from centres.doors import needs
+from centres.doors import StaffRequest, needs
 from workers import actions
 from workers.forms import EndStatusForm, JoinForm, StatusForm
 from workers.models import Household, PovertyStatus, Worker
-from workers.staff.doors import StaffRequest, suggestions, worker_or_404
+from workers.staff.doors import suggestions, worker_or_404
 from workers.staff.entry import version_of
 
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from centres.doors import needs
+from centres.doors import StaffRequest, needs
 from workers import actions
 from workers.forms import CloseSearchForm, JobSearchForm
 from workers.models import JobSearch, Worker
-from workers.staff.doors import StaffRequest, suggestions, worker_or_404
+from workers.staff.doors import suggestions, worker_or_404
 from workers.staff.entry import version_of
 
 GROUPS = [
