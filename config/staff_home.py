@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from centres.roles import may
 from employers.models import Employer
 from jobs.models import Vacancy
-from workers.forms.listing import is_due
+from workers.forms.listing import in_search, is_due
 from workers.models import JobSearch, Worker
 from workers.staff.doors import StaffRequest
 
@@ -57,7 +57,7 @@ def _registers(request: StaffRequest) -> Iterator[Line]:
     user, today = request.user, timezone.localdate()
     if may(user, "workers:read"):
         workers = Worker.objects.visible_to(user)
-        looking = workers.filter(pk__in=JobSearch.objects.active().values("worker"))
+        looking = workers.filter(in_search(JobSearch.State.ACTIVE))
         yield _("Workers on the register"), workers, "staff:workers", ""
         yield _("Looking for work"), looking, "staff:workers", "?search=active"
         if may(user, "workers:sensitive"):

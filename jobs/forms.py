@@ -68,9 +68,9 @@ class VacancyForm(forms.ModelForm):
     deadline = forms.DateField(
         label=_("Deadline"),
         required=False,
-        help_text=_("Empty: until filled."),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Day, month, year: 31/12/2026. Empty: until filled."),
+        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
+        widget=forms.DateInput({"size": 12, "autocomplete": "off"}, format="%d/%m/%Y"),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -44,7 +44,7 @@ def offered(vacancy: Vacancy) -> list[Fact]:
         (_("Purpose"), vacancy.get_purpose_display()),
         (_("Meals"), vacancy.get_meals_display()),
         (_("Benefits"), ", ".join(str(benefits[key]) for key in vacancy.benefits or ())),
-        (_("Starts in (months)"), vacancy.starts_in_months or _("now")),
+        (_("Starts in (months)"), vacancy.starts_in_months or _("at once")),
         (_("Deadline"), _until(vacancy)),
         (_("Way of recruiting"), vacancy.get_recruitment_method_display()),
         (_("Wanted from the centre"), vacancy.get_wish_display()),
