@@ -31,15 +31,8 @@ RUNTIME_LOCK, TEST_LOCK = ROOT / "requirements.lock", ROOT / "requirements-test.
 NEED_TEST_LOCK = {"test", "build_messages"}
 WITHOUT_SERVERS = {
     *("help", "--help", "-h", "version", "--version", "check", "collectstatic", "findstatic"),
-    *(
-        "build_messages",
-        "compilemessages",
-        "makemessages",
-        "diffsettings",
-        "startapp",
-        "startproject",
-        "spectacular",
-    ),
+    *("compilemessages", "makemessages", "diffsettings", "startapp", "startproject", "spectacular"),
+    "build_messages",
 }
 NOWHERE = {
     "DATABASE_URL": "postgres://app@/noi_viec?host=%2Fnonexistent",
