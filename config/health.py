@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from centres import queue
+from centres.doors import StaffRequest
 from centres.models import Work
 from centres.roles import may
 
@@ -64,7 +65,7 @@ def newest_migrations() -> frozenset[tuple[str, str]]:
 
 
 @require_safe
-def status(request: HttpRequest) -> HttpResponse:
+def status(request: StaffRequest) -> HttpResponse:
     """Per kind of work: what waits and since when, what nobody holds any more, what failed."""
     if not any(may(request.user, right) for right in READERS):
         raise PermissionDenied

@@ -23,6 +23,7 @@ MOUNTED = {"staff": "staff/", "api": "api/v1/", "portal": "portal/", "checkin": 
 ELSEWHERE = {
     "": "django.views.generic.base.RedirectView",
     "language/": "django.views.i18n.set_language",
+    "design/": "config.design.design_page",
     "livez": "config.health.live",
     "readyz": "config.health.ready",
     "statusz": "config.health.status",
