@@ -133,6 +133,6 @@ def _set_active(client: ApiClient, is_active: bool) -> None:
 
 
 def _new_secret(oauth: Client) -> str:
-    secret = get_adapter().generate_client_secret()
+    secret = str(get_adapter().generate_client_secret())
     oauth.set_secret(secret)
     return secret
