@@ -44,7 +44,7 @@ class Stopwatch:
     def __init__(self, env: dict[str, str]) -> None:
         self.env = env
 
-    def manage(self, *words: str, **env: str) -> str:
+    def run(self, *words: str, **env: str) -> str:
         started = time.monotonic()
         done = subprocess.run(
             [sys.executable, *words],
@@ -54,32 +54,45 @@ class Stopwatch:
             text=True,
             check=False,
         )
-        print(f"{time.monotonic() - started:7.1f} s  {' '.join(words)}", flush=True)
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+        self.tell(started, Path(words[0]).name, *words[1:])
         return done.stdout
 
+    def manage(self, *words: str, **env: str) -> str:
+        return self.run(str(ROOT / "manage.py"), *words, **env)
 
-def test_real_postings_to_a_hundred_lists_three_ways(cluster, tmp_path):
+    def tell(self, started: float, *words: str) -> None:
+        print(f"{time.monotonic() - started:7.1f} s  {' '.join(words)}", flush=True)
+
+
+@pytest.fixture(scope="module")
+def watch(cluster):
+    """The register: the reference lists and the generated people of Sơn La."""
     watch = Stopwatch(cluster.env)
-    manage = str(ROOT / "manage.py")
-    watch.manage(manage, "migrate", "--verbosity", "0")
-    watch.manage(manage, "seed")
-    watch.manage(manage, "generate_province", "--province", "14", "--workers", PEOPLE, "--seed", "1")
-    importing = [
-        "import_vacancies",
-        REAL,
-        "--centre",
-        "SLA",
-        "--source",
-        "real",
-        "--gathered-on",
-        GATHERED_ON,
-    ]
-    importing += ["--approve", "--report", str(tmp_path / "report.csv")]
-    started = time.monotonic()
-    first = watch.manage(manage, *importing)
-    seconds = time.monotonic() - started
-    print(first.rpartition("\r")[2])
+    watch.manage("migrate", "--verbosity", "0")
+    watch.manage("seed")
+    watch.manage("generate_province", "--province", "14", "--workers", PEOPLE, "--seed", "1")
+    return watch
+
+
+def test_real_postings_to_a_hundred_lists_three_ways(cluster, watch, tmp_path):
+    import_twice(cluster, watch, tmp_path / "report.csv")
+    watch.run("-m", "tests.bench.ask", str(LISTS))
+    copy = copy_database(cluster.servers.database_url, "drained")
+    rank_through_celery(cluster, watch)
+    watch.manage("drain", DATABASE_URL=copy)
+    by_celery, by_drain = stored_lists(cluster.servers.database_url), stored_lists(copy)
+    assert len(by_celery) == LISTS
+    different = [vacancy for vacancy in by_celery if by_celery[vacancy] != by_drain.get(vacancy)]
+    assert (by_drain.keys(), different) == (by_celery.keys(), [])
+    assert watch.manage("replay_match_run").count(" same\n") == LISTS
+
+
+def import_twice(cluster: Cluster, watch: Stopwatch, report: Path) -> None:
+    """Import the file, check what was understood, import it again and find nothing new."""
+    words = ["import_vacancies", REAL, "--centre", "SLA", "--source", "real", "--gathered-on", GATHERED_ON]
+    words += ["--approve", "--report", str(report)]
+    print(watch.manage(*words).rpartition("\r")[2])
     [(total, applied, rows)] = cluster.sql(
         "SELECT total, applied, (SELECT count(DISTINCT number) FROM jobs_importrow) FROM jobs_importbatch"
     )
@@ -88,27 +101,19 @@ def test_real_postings_to_a_hundred_lists_three_ways(cluster, tmp_path):
         "SELECT avg((findings->'wage'->>0 <> 'refused')::int), avg((findings->'place'->>0 <> 'refused')::int)"
         " FROM jobs_importrow"
     )
-    print(f"{total} rows in {seconds:.0f} s; wages {wages:.2%}, places {places:.2%}")
     assert wages >= 0.99
     assert places >= 0.99
     before = cluster.sql("SELECT count(*) FROM jobs_vacancy")
-    watch.manage(manage, *importing)
+    watch.manage(*words)
     assert cluster.sql("SELECT count(*) FROM jobs_vacancy") == before
 
-    watch.manage("-m", "tests.bench.ask", str(LISTS))
-    copy = copy_database(cluster.servers.database_url, "drained")
+
+def rank_through_celery(cluster: Cluster, watch: Stopwatch) -> None:
+    """Let the relay and two Celery children do all that is waiting."""
     started = time.monotonic()
     cluster.start_workers()
     try:
         assert cluster.wait_for(ALL_DONE, PATIENCE)
-        print(f"{time.monotonic() - started:7.1f} s  {LISTS} lists through Celery", flush=True)
+        watch.tell(started, f"{LISTS} lists through Celery")
     finally:
         cluster.stop_workers()
-    by_celery = stored_lists(cluster.servers.database_url)
-    assert len(by_celery) == LISTS
-    watch.manage(manage, "drain", DATABASE_URL=copy)
-    by_drain = stored_lists(copy)
-    different = [vacancy for vacancy in by_celery if by_celery[vacancy] != by_drain.get(vacancy)]
-    assert (by_drain.keys(), different) == (by_celery.keys(), [])
-    replayed = watch.manage(manage, "replay_match_run")
-    assert replayed.count(" same\n") == LISTS

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from centres.doors import Page, needs, page_of
+from centres.doors import Page, StaffRequest, needs, page_of
 from centres.roles import may
 from workers.forms import SensitiveFilter, WorkerFilter
 from workers.models import Worker
-from workers.staff.doors import StaffRequest, suggestions
+from workers.staff.doors import suggestions
 
 SORTS = {
     "name": "name_sort_key",
