@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import allauth
 import polib
 from django.utils.translation.template import templatize
 
@@ -28,6 +29,7 @@ CALLS = re.compile(
     r"(?:\s*,\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))*)"
 )
 NOT_OURS = {"tests", ".venv", ".local", ".ci", "docs", "static", "locale", "locale-fragments", "migrations"}
+BORROWED = ("account", "mfa", "templates/account", "templates/mfa")
 PLURALS = {"vi": "nplurals=1; plural=0;"}  # Vietnamese nouns do not change with the number
 
 Message = tuple[str, str, str]  # context, text, plural
@@ -47,6 +49,16 @@ def collect(root: Path) -> dict[Message, list[str]]:
             for message in read(path.read_text(encoding="utf-8")):
                 found.setdefault(message, set()).add(place.as_posix())
     return {message: sorted(found[message]) for message in sorted(found, key=by_text)}
+
+
+def collect_borrowed() -> dict[Message, list[str]]:
+    """Texts of the account library, which speaks no Vietnamese: the catalogue holds those we translate."""
+    root = Path(allauth.__file__).parent
+    found: dict[Message, list[str]] = {}
+    for part in BORROWED:
+        for message in collect(root / part):
+            found.setdefault(message, [f"allauth/{part}"])
+    return found
 
 
 def by_text(message: Message) -> tuple[str, str, str]:

@@ -37,4 +37,8 @@ class Command(BaseCommand):
         except messages.ConflictingTranslations as conflict:
             raise CommandError(f"The translations do not agree:\n{conflict}") from None
         before = messages.read_translations([target]) if target.exists() else {}
-        return messages.catalogue(LANGUAGE, messages.collect(root), before | fragments)
+        known = before | fragments
+        borrowed = {text: files for text, files in messages.collect_borrowed().items() if text in known}
+        texts = borrowed | messages.collect(root)
+        ordered = {text: texts[text] for text in sorted(texts, key=messages.by_text)}
+        return messages.catalogue(LANGUAGE, ordered, known)
