@@ -5,13 +5,21 @@ a vacancy comparable. Keys are stored; the Vietnamese catalogue carries the prin
 (tested). Where an axis is a scale, members stand from least to most, and ``step`` gives the place on it.
 """
 
+from functools import cache
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 def step(choices: type[models.TextChoices], value: str) -> int:
-    """Place of a key on its scale, 0 first. Raises ValueError for a key that is not on it."""
-    return choices.values.index(value)
+    """Place of a key on its scale, 0 first. Raises KeyError for a key that is not on it."""
+    return steps(choices)[value]
+
+
+@cache
+def steps(choices: type[models.TextChoices]) -> dict[str, int]:
+    """Every key of a scale with its place."""
+    return {key: place for place, key in enumerate(choices.values)}
 
 
 class EducationLevel(models.TextChoices):

@@ -148,7 +148,11 @@ class OccupationAlias(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["occupation", "title"], name="one_alias_per_occupation_and_title")
+            models.UniqueConstraint(
+                fields=["occupation", "title"],
+                name="one_alias_per_occupation_and_title",
+                violation_error_message=_("This occupation already goes by this title."),
+            )
         ]
 
     def __str__(self):
@@ -221,7 +225,11 @@ class FormOption(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["form_list", "key"], name="one_option_per_list_and_key")
+            models.UniqueConstraint(
+                fields=["form_list", "key"],
+                name="one_option_per_list_and_key",
+                violation_error_message=_("The list already has this key."),
+            )
         ]
 
     def __str__(self):

@@ -4,12 +4,12 @@ Each answers a fragment of list items for what was typed, accents or not; the ke
 """
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog.models import Commune, FormerPlace, ListedQuerySet, Occupation, OccupationAlias, Skill
+from catalog.models import Commune, FormerPlace, Occupation, OccupationAlias, Skill
 from catalog.places import CommuneIndex, CommuneRow
 from catalog.vietnamese import search_key
 
@@ -36,13 +36,13 @@ def suggest_communes(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _holding(rows: QuerySet, text: str) -> QuerySet:
+def _holding(rows: Any, text: str) -> Any:
     for word in search_key(text).split():
         rows = rows.filter(search_key__contains=word)
     return rows
 
 
-def _at_home_first(rows: ListedQuerySet, home: str) -> list:
+def _at_home_first(rows: Any, home: str) -> list[Any]:
     near = list(rows.filter(province=home).in_order()[:SHORTLIST])
     return near + list(rows.exclude(province=home).in_order()[:SHORTLIST])
 

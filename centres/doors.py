@@ -6,12 +6,19 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.handlers.wsgi import WSGIRequest
 from django.db.models import Model, Q, QuerySet
 
-from centres.models import AuditEvent
+from centres.models import AuditEvent, User
 from centres.roles import may
 
 PAGE_SIZE = 25
+
+
+class StaffRequest(WSGIRequest):
+    """A request behind the sign-in: somebody of the centre made it."""
+
+    user: User
 
 
 def needs(right: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

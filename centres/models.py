@@ -47,7 +47,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=120)
-    centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="users")
+    centre = models.ForeignKey(Centre, models.PROTECT, null=True, blank=True, related_name="users")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     communes = models.ManyToManyField(Commune, verbose_name=_("communes"), related_name="+", blank=True)
 
@@ -80,8 +80,9 @@ class User(AbstractUser):
 class ApiClient(models.Model):
     """A REST client of one centre: an OAuth2 client-credentials client and the service account it acts as."""
 
-    # deleting the OAuth client or the account revokes the binding with it
+    # without the OAuth client there is nothing to bind
     oauth = models.OneToOneField("allauth_idp_oidc.Client", models.CASCADE, related_name="api_client")
+    # without the account the client could act as nobody
     user = models.OneToOneField(User, models.CASCADE, related_name="api_client")
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(db_default=Now())

@@ -3,6 +3,7 @@
 import re
 import uuid
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -42,19 +43,21 @@ class HostileInputMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_forbidden(request.path):
-            return self.refuse(request, None)
-        for name, values in request.GET.lists():
+            return self.refuse(request, "path")
+        try:
+            parameters = request.GET
+        except TooManyFieldsSent:
+            return self.refuse(request, "query")
+        for name, values in parameters.lists():
             if any(is_forbidden(text) or UNDECODABLE in text for text in (name, *values)):
                 return self.refuse(request, name)
         return self.get_response(request)
 
     @staticmethod
-    def refuse(request: HttpRequest, parameter: str | None) -> HttpResponse:
-        sentence = _("The address holds characters that are not allowed.")
+    def refuse(request: HttpRequest, parameter: str) -> HttpResponse:
+        sentence = _("The address holds too much, or characters that are not allowed.")
         if not problems.speaks_json(request):
             return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
-        named = FORBIDDEN.sub(UNDECODABLE, parameter or "")[:60]
+        named = FORBIDDEN.sub(UNDECODABLE, parameter)[:60]
         error = {"parameter": named, "code": "characters", "detail": sentence}
-        return problems.answer(
-            request, "invalid_parameter", detail=sentence, errors=[error] if parameter is not None else []
-        )
+        return problems.answer(request, "invalid_parameter", detail=sentence, errors=[error])

@@ -1,28 +1,50 @@
-"""The desks a signed-in member of staff can open."""
+"""What the frame of every page shows: whose desk this is, and the desks that can be opened from it."""
+
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from centres.models import User
 from centres.roles import may
+from config import health
 
 DESKS = [
-    # right, label, url name, icon
-    ("workers:read", _("Workers"), "staff:workers", "people"),
-    ("employers:read", _("Employers"), "staff:employers", "building"),
-    ("vacancies:read", _("Vacancies"), "staff:vacancies", "briefcase"),
+    # rights any of which opens it, label, url name, icon
+    ({"workers:read"}, _("Workers"), "staff:workers", "people"),
+    ({"employers:read"}, _("Employers"), "staff:employers", "building"),
+    ({"vacancies:read"}, _("Vacancies"), "staff:vacancies", "briefcase"),
+    (health.READERS, _("State of the work"), "status", "clock"),
 ]
 
 
-def desks(request: HttpRequest) -> dict:
-    """Context processor: ``desks``, a list of {label, url, icon, current}."""
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``desks``, ``person_name``, ``role_name``, ``centre_name`` and ``centre_phone``.
+
+    A stranger's pages get no desks and no names.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"desks": []}
-    rows = [(label, reverse(name), icon) for right, label, name, icon in DESKS if may(user, right)]
-    return {
-        "desks": [
-            {"label": label, "url": url, "icon": icon, "current": request.path.startswith(url)}
-            for label, url, icon in rows
-        ]
+    shown = {
+        "desks": desks_of(user, request.path),
+        "person_name": user.full_name,
+        "role_name": user.get_role_display(),
     }
+    if user.centre is not None:
+        shown |= {"centre_name": user.centre.name, "centre_phone": user.centre.phone}
+    return shown
+
+
+def desks_of(user: User, path: str) -> list[dict[str, Any]]:
+    """The desks this person may open: {label, url, icon, current}."""
+    open_desks = [
+        (label, reverse(name), icon)
+        for rights, label, name, icon in DESKS
+        if any(may(user, right) for right in rights)
+    ]
+    return [
+        {"label": label, "url": url, "icon": icon, "current": path.startswith(url)}
+        for label, url, icon in open_desks
+    ]

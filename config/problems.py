@@ -233,8 +233,14 @@ def of_django(exc: Exception) -> Told | None:
     if isinstance(exc, RequestDataTooBig):
         return Told("too_large", KINDS["too_large"].advice, [])
     if isinstance(exc, SuspiciousOperation | BadRequest | MultiPartParserError):
-        return Told("malformed", KINDS["malformed"].advice, [])
+        return unreadable()
     return None
+
+
+def unreadable() -> Told:
+    """A request Django itself could not read; it does not say where it broke."""
+    advice = KINDS["malformed"].advice
+    return Told("malformed", advice, [{"pointer": "", "code": "malformed", "detail": str(advice)}])
 
 
 FRAMEWORK = {
@@ -253,7 +259,7 @@ FRAMEWORK = {
 def of_framework(exc: exceptions.APIException) -> Told:
     if isinstance(exc, exceptions.ValidationError):
         return Told("invalid", KINDS["invalid"].title, listed(exc.detail))
-    code = FRAMEWORK.get(type(exc)) or str(exc.get_codes())
+    code = FRAMEWORK.get(type(exc), str(exc.get_codes()))
     return Told(code, exc.detail, getattr(exc, "errors", []))
 
 
@@ -288,9 +294,9 @@ def explain(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def bad_request(request, exception):
-    known = of_django(exception) or Told("malformed", KINDS["malformed"].advice, [])
+    known = of_django(exception) or unreadable()
     if speaks_json(request):
-        return answer(request, known.code, detail=known.detail)
+        return answer(request, known.code, detail=known.detail, errors=known.errors)
     return defaults.bad_request(request, exception)
 
 

@@ -56,7 +56,7 @@ class HasScope(BasePermission):
     """The one permission: the right a view declares for the method. A view that declares none is closed."""
 
     def has_permission(self, request, view):
-        if request.method not in view.allowed_methods and request.method != "HEAD":
+        if request.method == "OPTIONS" or request.method not in view.allowed_methods:
             return True  # answered 405 next
         required = getattr(view, "required", {})
         right = required.get("GET" if request.method == "HEAD" else request.method)
@@ -203,6 +203,8 @@ def beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
 
 class Malformed(ParseError):
     """A body that is not one plain JSON object; ``errors`` points at where it is not."""
+
+    default_code = "malformed"
 
     def __init__(self, pointer: str, detail: str, code: str):
         super().__init__(_("The body cannot be read as one JSON object."))

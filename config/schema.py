@@ -41,6 +41,8 @@ class Schema(AutoSchema):
         bodies = super()._get_response_bodies(direction)
         for code in self.problem_codes():
             bodies.setdefault(code, PROBLEM)
+        if self.method == "GET" and getattr(self.view, "is_versioned", False):
+            bodies["304"] = {"description": "You hold this version."}
         return bodies
 
     def problem_codes(self) -> list[str]:

@@ -7,7 +7,7 @@ import catalog.urls
 import employers.urls
 import jobs.urls
 import workers.urls
-from config import api, problems, staff_home
+from config import api, design, health, language, problems, staff_home
 
 handler400 = problems.bad_request
 handler403 = problems.permission_denied
@@ -35,7 +35,11 @@ urlpatterns = [
     path("", include("allauth.idp.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("language/", language.choose, name="set_language"),
+    path("design/", design.design_page, name="design"),
+    path("livez", health.live, name="live"),
+    path("readyz", health.ready, name="ready"),
+    path("statusz", health.status, name="status"),
     path("staff/", include((staff_urls, "staff"))),
     path("api/v1/", include((api_urls, "api"))),
     path("problems/<slug:code>/", problems.explain, name="problem"),

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.urls import reverse
 from django.utils import timezone
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 
 from centres.rest.bodies import Strict
@@ -47,6 +48,19 @@ class EmployerFilters(filters.FilterSet):
         return rows.named(text)
 
 
+EXAMPLE = OpenApiExample(
+    "A cooperative",
+    request_only=True,
+    value={
+        "name": "Hợp tác xã chè Tà Xùa",
+        "tax_code": "5500987654",
+        "province": "14",
+        "main_product": "Chè Shan tuyết",
+        "phone": "0912345678",
+    },
+)
+
+
 class Employers(Listing):
     """The employers of the centre."""
 
@@ -59,6 +73,7 @@ class Employers(Listing):
     def get_queryset(self):
         return Employer.objects.visible_to(self.caller)
 
+    @extend_schema(examples=[EXAMPLE], responses={201: EmployerBody})
     def post(self, request):
         """Register an employer, waiting to be verified by the centre."""
         employer = actions.register_employer(

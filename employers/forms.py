@@ -48,7 +48,7 @@ class EmployerForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"commune": self.instance.commune, "industry": self.instance.industry}
+        self.initial["commune"], self.initial["industry"] = self.instance.commune, self.instance.industry
         self.initial["version"] = self.instance.version
 
     def facts(self) -> dict[str, Any]:

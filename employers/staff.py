@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from catalog import choices
 from catalog.models import Industry
 from catalog.vietnamese import search_key
-from centres.doors import events_of, needs, page_of
+from centres.doors import StaffRequest, events_of, needs, page_of
+from centres.models import Centre
 from centres.roles import may
 from employers import forms
 from employers.actions import NEEDS_REASON, Refused, move_employer, register_employer, update_employer
@@ -52,7 +54,7 @@ SUGGESTIONS = 8
 
 @require_GET
 @needs("employers:read")
-def employers(request: HttpRequest) -> HttpResponse:
+def employers(request: StaffRequest) -> HttpResponse:
     """The register: words of the name or the tax code, state; sorted by name or newest first."""
     form = forms.EmployerFilter(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
@@ -102,13 +104,14 @@ def _list_page(page: Any, sort: str, total: int) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @needs("employers:write")
-def employer_new(request: HttpRequest) -> HttpResponse:
+def employer_new(request: StaffRequest) -> HttpResponse:
     """Form 03, empty; on success the record."""
-    form = forms.EmployerForm(request.POST or None, instance=Employer(centre=request.user.centre))
+    centre = get_object_or_404(Centre, pk=request.user.centre_id)
+    form = forms.EmployerForm(request.POST or None, instance=Employer(centre=centre))
     if request.method == "POST" and form.is_valid():
         try:
             employer = register_employer(
-                centre=request.user.centre, facts=form.facts(), by=request.user, at=timezone.now()
+                centre=centre, facts=form.facts(), by=request.user, at=timezone.now()
             )
         except ValidationError as problem:
             forms.show_problems(form, problem)
@@ -120,7 +123,7 @@ def employer_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("employers:write")
-def employer_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+def employer_edit(request: StaffRequest, public_id: str) -> HttpResponse:
     """Form 03, filled; a save over somebody else's change is refused and keeps what was typed."""
     employer = _visible(request, public_id)
     form = forms.EmployerForm(request.POST or None, instance=_visible(request, public_id))
@@ -141,7 +144,7 @@ def employer_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     return _form_page(request, form, employer)
 
 
-def _form_page(request: HttpRequest, form: forms.EmployerForm, employer: Employer | None) -> HttpResponse:
+def _form_page(request: StaffRequest, form: forms.EmployerForm, employer: Employer | None) -> HttpResponse:
     context = {
         "form": form,
         "employer": employer,
@@ -156,7 +159,7 @@ def _form_page(request: HttpRequest, form: forms.EmployerForm, employer: Employe
 
 @require_GET
 @needs("employers:read")
-def employer(request: HttpRequest, public_id: str) -> HttpResponse:
+def employer(request: StaffRequest, public_id: str) -> HttpResponse:
     """One employer: who it is, where its verification stands, its newest vacancies are one press away."""
     employer = _visible(request, public_id)
     may_verify = may(request.user, "employers:verify")
@@ -182,7 +185,7 @@ def employer(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _facts(employer: Employer) -> list[dict[str, Any]]:
     place = [employer.address_detail, str(employer.commune or ""), str(employer.province or "")]
-    services = dict(Employer._meta.get_field("services").base_field.choices)  # type: ignore[union-attr]
+    services = dict(choices.EmployerService.choices)
     person = " · ".join(filter(None, [employer.representative_name, employer.representative_position]))
     rows = [
         (_("Kind"), employer.get_kind_display()),
@@ -205,7 +208,7 @@ def _facts(employer: Employer) -> list[dict[str, Any]]:
 
 @require_POST
 @needs("employers:verify")
-def employer_move(request: HttpRequest, public_id: str) -> HttpResponse:
+def employer_move(request: StaffRequest, public_id: str) -> HttpResponse:
     """One step of the verification."""
     employer, form = _visible(request, public_id), forms.ReasonForm(request.POST)
     if not form.is_valid() or form.cleaned_data["to"] not in State.values:
@@ -228,7 +231,7 @@ def employer_move(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_GET
 @needs("employers:read")
-def suggest_industries(request: HttpRequest) -> HttpResponse:
+def suggest_industries(request: StaffRequest) -> HttpResponse:
     """Suggestions under a field: lines of business whose name holds the words."""
     words = search_key(request.GET.get("q", "")[:100]).split()
     rows = Industry.objects.current()
@@ -239,7 +242,7 @@ def suggest_industries(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/options.html", {"items": items})
 
 
-def _visible(request: HttpRequest, public_id: str) -> Employer:
+def _visible(request: StaffRequest, public_id: str) -> Employer:
     rows = Employer.objects.visible_to(request.user).select_related(
         "centre", "province", "commune", "industry"
     )

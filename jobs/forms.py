@@ -16,6 +16,7 @@ from jobs.matching.types import CRITERIA, EMPLOYER_SIDE, MAY_BE_MUST, WORKER_SID
 from jobs.models import SkillDemand, Vacancy
 from jobs.models.vacancy import Importance
 
+Workplace = Vacancy.Workplace
 COUNTRIES = [
     ("JP", _("Japan")),
     ("KR", _("South Korea")),
@@ -41,7 +42,6 @@ LEVELS = {
     "it_level": "it",
 }  # form field -> the criterion whose importance stands beside it
 SPARE_ROWS = 2
-Workplace = Vacancy.Workplace
 
 
 class VacancyForm(forms.ModelForm):
@@ -54,6 +54,9 @@ class VacancyForm(forms.ModelForm):
         required=False,
     )
     commune = CommuneField(label=_("Commune"), required=False)
+    workplace = forms.ChoiceField(
+        label=_("Workplace"), choices=Workplace.choices, widget=forms.RadioSelect
+    )  # a radio list has no empty row
     country = forms.ChoiceField(label=_("Country"), choices=[("", "–"), *COUNTRIES], required=False)
     benefits = forms.MultipleChoiceField(
         label=_("Benefits"),
@@ -65,9 +68,9 @@ class VacancyForm(forms.ModelForm):
     deadline = forms.DateField(
         label=_("Deadline"),
         required=False,
-        help_text=_("Empty: until filled."),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Day, month, year: 31/12/2026. Empty: until filled."),
+        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
+        widget=forms.DateInput({"size": 12, "autocomplete": "off"}, format="%d/%m/%Y"),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -84,11 +87,10 @@ class VacancyForm(forms.ModelForm):
             "email_on_application",
         )
         localized_fields = ("openings", "wage_min_vnd", "wage_max_vnd")
-        widgets = {"workplace": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"occupation": self.instance.occupation, "commune": self.instance.commune}
+        self.initial["occupation"], self.initial["commune"] = self.instance.occupation, self.instance.commune
         self.initial["version"] = self.instance.version
         self.fields["starts_in_months"].required = False
         for code in CRITERIA:

@@ -3,7 +3,7 @@
 Nothing here may reach an employer: a visible inversion would reveal poverty.
 """
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from jobs.matching.policy import PriorityPolicy
@@ -25,13 +25,18 @@ SHORTFALLS = {
 
 def level_people(policy: PriorityPolicy, least: int) -> str:
     """The households a level of the guarantee is for: its own tier and every stricter one."""
-    return gettext(" or ").join(str(TIERS[name]) for name in reversed(policy.tiers[least:]))
+    return ", ".join(str(TIERS[name]) for name in reversed(policy.tiers[least:]))
 
 
 def guarantee(policy: PriorityPolicy, least: int) -> str:
     """The promise of one level, with its legal basis."""
     share = next((top, bottom) for wanted, top, bottom in policy.shares if wanted == least)
-    return gettext("Of every %(bottom)s places from the top, %(top)s are kept for: %(people)s (%(law)s).") % {
+    sentence = ngettext(
+        "Guaranteed from the top: %(top)s place in %(bottom)s for: %(people)s (%(law)s).",
+        "Guaranteed from the top: %(top)s places in %(bottom)s for: %(people)s (%(law)s).",
+        share[0],
+    )
+    return sentence % {
         "top": share[0],
         "bottom": share[1],
         "people": level_people(policy, least),
@@ -46,7 +51,8 @@ def why_here(policy: PriorityPolicy, person: Ranked) -> str:
     if person.place.rule == "reserved" and person.place.level is not None:
         kept = gettext("This place is kept for the group.")
         return f"{tier}. {kept} {guarantee(policy, person.place.level)} {rank}"
-    return f"{tier}. {gettext('Stands here by score; the guarantee was not needed.')} {rank}"
+    by_score = gettext("Stands here by score; the guarantee was not needed.")
+    return f"{tier}. {by_score} {rank}"
 
 
 def shortfall(promise: Promise) -> str:

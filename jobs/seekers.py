@@ -33,6 +33,7 @@ from workers.models import (
     Worker,
     WorkerSkill,
 )
+from workers.models.worker import full_years
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HOURS_A_MONTH, DAYS_A_MONTH = 208, 26  # Labour Code 2019 arts 105, 111: 48 hours in six days a week
@@ -143,13 +144,12 @@ def _seeker(
     as_of: date,
     **have: Any,
 ) -> Seeker:
-    born = Worker(birth_date=row["birth_date"], birth_precision=row["birth_precision"])
     wage_mode = search["wage_mode"] or None
     return Seeker(
         id=row["pk"],
         registered=(row["registered_at"] - EPOCH) // timedelta(microseconds=1),
         tier=tier,
-        age=born.age_on(as_of),
+        age=full_years(row["birth_date"], row["birth_precision"], as_of),
         consents=have["consents"],
         searching=True,
         wished=have["wished"],

@@ -124,6 +124,8 @@ def demands(names: Sequence[str]) -> str:
 def months(count: str) -> str:
     """A span of experience as people say it: "8 months", "3 years"."""
     number = int(count)
+    if number == 0:
+        return gettext("no time")
     if number < MONTHS_SPOKEN:
         return ngettext("%(count)s month", "%(count)s months", number) % {"count": number}
     return gettext("%(count)s years") % {"count": number // 12}
@@ -205,9 +207,7 @@ EVIDENCE: dict[str, Sentence] = {
     "overseas_unknown": lambda names, a: gettext("Not asked yet whether to work abroad"),
     "overseas_refused": lambda names, a: gettext("Does not want to work abroad"),
     "lodged": lambda names, a: gettext("Would move; there is a dormitory or shuttle bus"),
-    "distance": lambda names, a: (
-        gettext("Lives %(km)s km from the workplace") % {"km": number_format(int(a[0]))}
-    ),
+    "distance": lambda names, a: _distance(int(a[0])),
     "other_province": lambda names, a: gettext("Lives in another province and does not want to move"),
     "distance_unknown": lambda names, a: gettext("The distance to the workplace is not known"),
     "wage_band": lambda names, a: (
@@ -256,6 +256,12 @@ EVIDENCE: dict[str, Sentence] = {
     ),
     "readiness_unknown": lambda names, a: gettext("Not asked yet when the person can start"),
 }
+
+
+def _distance(km: int) -> str:
+    if km == 0:
+        return gettext("Lives less than a kilometre from the workplace")
+    return gettext("Lives %(km)s km from the workplace") % {"km": number_format(km)}
 
 
 def _past(trade: str, years: int) -> str:
@@ -375,9 +381,11 @@ REASONS_SHOWN = 3
 
 
 def reasons(parts: Sequence[Component]) -> list[Component]:
-    """The three criteria that lift the person most."""
+    """The three criteria that lift the person most, none of which says what another says already."""
     known = [part for part in parts if component_status(part) == "met"]
-    return sorted(known, key=lambda part: (-part.points, part.code))[:REASONS_SHOWN]
+    strongest = sorted(known, key=lambda part: (part.points, part.code))
+    said = {part.evidence: part for part in strongest}  # the stronger of two with the same evidence stays
+    return sorted(said.values(), key=lambda part: (-part.points, part.code))[:REASONS_SHOWN]
 
 
 def gap(parts: Sequence[Component]) -> Component | None:

@@ -12,17 +12,17 @@ from pathlib import Path
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from catalog.models import Commune
 from centres.actions import create_api_client
 from centres.models import ApiClient, Centre, Role, User
 from seeds.machine import write_secret
 
 CENTRES = {
-    "14": ("SLA", "Trung tâm Dịch vụ việc làm tỉnh Sơn La", "Phường Tô Hiệu, tỉnh Sơn La", "+842120000000"),
-    "12": ("LCH", "Trung tâm Dịch vụ việc làm tỉnh Lai Châu", "Phường Tân Phong, tỉnh Lai Châu", "+842130000000"),
-    "11": (
-        "DBN", "Trung tâm Dịch vụ việc làm tỉnh Điện Biên", "Phường Điện Biên Phủ, tỉnh Điện Biên", "+842150000000"
-    ),
-}  # fmt: skip
+    # province: code, name of the province, seat of the centre, phone
+    "14": ("SLA", "Sơn La", "Phường Tô Hiệu", "+842120000000"),
+    "12": ("LCH", "Lai Châu", "Phường Tân Phong", "+842130000000"),
+    "11": ("DBN", "Điện Biên", "Phường Điện Biên Phủ", "+842150000000"),
+}
 PEOPLE = (
     # user name, full name, role, province of the centre, communes of a commune officer
     ("hoa", "Lò Thị Hoa", Role.COUNSELLOR, "14", ()),
@@ -50,8 +50,13 @@ class Account:
 
 def ensure_centre(province: str) -> Centre:
     """The centre of a province the demo knows, made if it is missing."""
-    code, name, address, phone = CENTRES[province]
-    facts = {"name": name, "province_id": province, "address": address, "phone": phone}
+    code, name, seat, phone = CENTRES[province]
+    facts = {
+        "name": f"Trung tâm Dịch vụ việc làm tỉnh {name}",
+        "province_id": province,
+        "address": f"{seat}, tỉnh {name}",
+        "phone": phone,
+    }
     return Centre.objects.get_or_create(code=code, defaults=facts)[0]
 
 
@@ -94,7 +99,7 @@ def _make_accounts(at: datetime) -> list[Account]:
                 "password": make_password(password),
             },
         )
-        user.communes.set(communes)
+        user.communes.set(Commune.objects.filter(pk__in=communes))
         accounts.append(Account(username, password, full_name, role.value, centre.code if centre else ""))
     centre = ensure_centre("14")
     client = create_api_client(centre=centre, name=CLIENT_NAME, by=None, at=at)

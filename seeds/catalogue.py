@@ -7,19 +7,21 @@ back when the file names it again.
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 
 from catalog import models as catalog
 from catalog.vietnamese import search_key, sort_key
 from jobs.matching import codec
-from jobs.matching.policy import default_policy, default_profiles
+from jobs.matching.policy import PriorityPolicy, Profile, default_policy, default_profiles
 from jobs.models import MatchPolicy, MatchProfile
+from jobs.models.matching import Versioned
 
 FOLDER = Path(__file__).parent
 RENAMED = {"name_vi": "name", "province_code": "place_code"}
@@ -68,7 +70,7 @@ def read_table(model: type[models.Model], path: Path) -> Iterator[Row]:
         reader.fieldnames = [RENAMED.get(name, name) for name in reader.fieldnames or ()]
         try:
             fields = {column: model._meta.get_field(column) for column in reader.fieldnames}
-        except models.FieldDoesNotExist as problem:
+        except FieldDoesNotExist as problem:
             raise BadList(f"{path.name}: {problem}") from problem
         keyed = any(field.name == "sort_key" for field in model._meta.fields)
         for cells in reader:
@@ -137,9 +139,7 @@ def load(reference: ReferenceList, *, on: date) -> Outcome:
         tuple(row[column] for column in key): row for row in model._default_manager.values("pk", *columns)
     }
     new = [row for name, row in wanted.items() if name not in present]
-    changed = [
-        row for name, row in wanted.items() if name in present and row.items() - present[name].items()
-    ]
+    changed = [row for name, row in wanted.items() if name in present and row.items() - present[name].items()]
     _upsert(model, new + changed, key, columns)
     gone = [row for name, row in present.items() if name not in wanted]
     retired = _retire(model, gone, on) if retires else _drop(model, gone)
@@ -172,27 +172,30 @@ def _drop(model: type[models.Model], gone: list[Row]) -> int:
 @transaction.atomic
 def load_rules() -> list[Outcome]:
     """Add the shipped weights and priority policy where they are missing; published versions never change."""
-    outcomes = []
-    shipped = ((MatchProfile, default_profiles().values()), (MatchPolicy, [default_policy()]))
-    for model, rules in shipped:
-        present = set(model.objects.values_list("code", "number"))
-        missing = [rule for rule in rules if (rule.code, rule.version) not in present]
-        model.objects.bulk_create(
-            [
-                model(
-                    code=rule.code,
-                    number=rule.version,
-                    name=RULE_NAMES[rule.code],
-                    legal_text=getattr(rule, "legal_text", ""),
-                    effective_from=RULES_IN_FORCE_FROM,
-                    rules=json.loads(codec.encode(rule)),
-                )
-                for rule in missing
-            ],
-            ignore_conflicts=True,
-        )
-        outcomes.append(Outcome(model.__name__, new=len(missing), unchanged=len(rules) - len(missing)))
-    return outcomes
+    return [
+        _add_missing(MatchProfile, list(default_profiles().values())),
+        _add_missing(MatchPolicy, [default_policy()]),
+    ]
+
+
+def _add_missing(model: type[Versioned], rules: Sequence[Profile | PriorityPolicy]) -> Outcome:
+    present = set(model._default_manager.values_list("code", "number"))
+    missing = [rule for rule in rules if (rule.code, rule.version) not in present]
+    model._default_manager.bulk_create(
+        (
+            model(
+                code=rule.code,
+                number=rule.version,
+                name=RULE_NAMES[rule.code],
+                legal_text=getattr(rule, "legal_text", ""),
+                effective_from=RULES_IN_FORCE_FROM,
+                rules=json.loads(codec.encode(rule)),
+            )
+            for rule in missing
+        ),
+        ignore_conflicts=True,
+    )
+    return Outcome(model.__name__, new=len(missing), unchanged=len(rules) - len(missing))
 
 
 RULE_NAMES = {

@@ -1,11 +1,11 @@
 """Many rows into a table by COPY: the database's own bulk format, an order of magnitude above INSERT."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
-from django.db import models
-from django.db.backends.utils import CursorWrapper
+from django.db import connection, models
 
 ENCODERS: dict[type, Callable[[Any], str]] = {
     str: lambda value: value,
@@ -53,16 +53,12 @@ class Sheet:
             )
         )
 
-    def write(self, cursor: CursorWrapper) -> int:
-        """Send everything kept to the database; returns the number of rows."""
-        count = len(self._lines)
-        if count:
-            columns = ", ".join(f'"{name}"' for name, _ in self._columns)
-            statement = f'COPY "{self.model._meta.db_table}" ({columns}) FROM STDIN'
-            with cursor.copy(statement) as copy:
-                copy.write("\n".join(self._lines) + "\n")
-            self._lines.clear()
-        return count
+    def text(self) -> tuple[str, str]:
+        """The COPY statement and its data; the sheet is empty afterwards."""
+        columns = ", ".join(f'"{name}"' for name, _ in self._columns)
+        data = "".join(f"{line}\n" for line in self._lines)
+        self._lines.clear()
+        return f'COPY "{self.model._meta.db_table}" ({columns}) FROM STDIN', data
 
 
 def _default(field: models.Field) -> str:
@@ -72,10 +68,48 @@ def _default(field: models.Field) -> str:
     return "\\N" if field.null else ""
 
 
-def reserve_keys(cursor: CursorWrapper, model: type[models.Model], count: int) -> list[int]:
+def reserve_keys(model: type[models.Model], count: int) -> Iterator[int]:
     """Primary keys nobody else will get."""
-    cursor.execute(
-        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-        [model._meta.db_table, count],
-    )
-    return [key for (key,) in cursor.fetchall()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return iter([key for (key,) in cursor.fetchall()])
+
+
+class Writer:
+    """Writes chunks in a thread of its own, so that the next one is made meanwhile.
+
+    It borrows the connection of the thread that made it; that thread uses it only right after
+    ``finish``. What goes wrong in a chunk is raised by the next ``write`` or at the end.
+    """
+
+    def __init__(self) -> None:
+        connection.ensure_connection()
+        self._connection = connection.connection
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._pending: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._thread.shutdown()
+
+    def write(self, sheets: Iterable[Sheet]) -> None:
+        """Write the sheets in their order, in one transaction, after everything written before."""
+        texts = [sheet.text() for sheet in sheets if len(sheet)]
+        self.finish()
+        self._pending = self._thread.submit(self._copy, texts)
+
+    def finish(self) -> None:
+        """Return once everything is in the database."""
+        if self._pending is not None:
+            self._pending.result()
+
+    def _copy(self, texts: list[tuple[str, str]]) -> None:
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            for statement, data in texts:
+                with cursor.copy(statement) as copy:
+                    copy.write(data)

@@ -15,7 +15,7 @@ from django.db import transaction
 from centres.models import Centre
 from employers.models import Employer
 from jobs.models import LanguageDemand, SkillDemand, Vacancy
-from seeds.names import family_name, person_name
+from seeds.names import dice, family_name, person_name
 from seeds.trades import CONDITIONS, TRADES
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -51,10 +51,8 @@ def _rows(name: str, centre: Centre) -> Iterator[dict[str, str]]:
 @transaction.atomic
 def make_demand(centre: Centre, *, seed: int, at: datetime) -> tuple[int, int]:
     """Write the employers and vacancies of one centre; returns how many of each."""
-    rng = Random(f"{centre.code}/{seed}/demand")
-    employers = {
-        row["ref"]: _employer(row, centre, rng, at) for row in _rows("demo_employers.csv", centre)
-    }
+    rng = dice(f"{centre.code}/{seed}/demand")
+    employers = {row["ref"]: _employer(row, centre, rng, at) for row in _rows("demo_employers.csv", centre)}
     Employer.objects.bulk_create(employers.values())
     lines = list(_rows("demo_vacancies.csv", centre))
     vacancies = [

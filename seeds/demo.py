@@ -7,10 +7,11 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext
 
 from centres.models import Centre, Work
 from jobs import promises, shortlist, words
@@ -23,6 +24,8 @@ Workplace = Vacancy.Workplace
 SHOWN = 10  # places printed of each list
 NAME_WIDTH = 22
 KEPT = "★"
+# CI has checked the code; root is expected on a machine made for trying things out
+QUICK_START = {"CELERY_SKIP_CHECKS": "1", "C_FORCE_ROOT": "1"}
 
 
 def migrations_are_missing() -> bool:
@@ -39,7 +42,9 @@ class Programs:
 
     def start_matching(self) -> None:
         """The relay, then a Celery worker with two children: what a ranking needs."""
-        self._start("relay", [str(Path(sys.argv[0]).resolve()), "relay"], "command", patience=5)
+        self._start(
+            "relay", [str(settings.BASE_DIR / "manage.py"), "relay", "--skip-checks"], "command", patience=5
+        )
         worker = ["-m", "celery", "--app", "config.celery", "worker", "--concurrency", "2"]
         worker += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
         self._start("worker", worker, "worker", patience=35)
@@ -56,7 +61,7 @@ class Programs:
                 name,
                 [sys.executable, *arguments],
                 self.supervisor.log(name),
-                {**os.environ, "NOIVIEC_PROCESS": process, "C_FORCE_ROOT": "1"},
+                {**os.environ, **QUICK_START, "NOIVIEC_PROCESS": process},
                 stop_signal=signal.SIGTERM,
                 patience=patience,
                 echo=self.echo,
@@ -111,16 +116,20 @@ def standing(keys: list[int]) -> Standing:
 
 def vacancy_line(vacancy: Vacancy) -> str:
     """One line about the job: title, employer, places, where, wage."""
+    commune = vacancy.commune.full_name if vacancy.commune else ""
     where = vacancy.country or ", ".join(
-        str(part)
-        for part in (vacancy.industrial_park, vacancy.commune and vacancy.commune.full_name, vacancy.province)
-        if part
+        str(part) for part in (vacancy.industrial_park, commune, vacancy.province) if part
     )
-    wage = "wage negotiable"
-    if vacancy.wage_min_vnd and vacancy.wage_max_vnd:
-        low, high = vacancy.wage_min_vnd / 1_000_000, vacancy.wage_max_vnd / 1_000_000
-        wage = f"{low:g}-{high:g} million VND"
-    return f"{vacancy.title} · {vacancy.employer} · {vacancy.places_left} places · {where} · {wage}"
+    places = gettext("%(places)s places") % {"places": vacancy.places_left}
+    return " · ".join((vacancy.title, str(vacancy.employer), places, where, wage_words(vacancy)))
+
+
+def wage_words(vacancy: Vacancy) -> str:
+    """The monthly wage in millions, as people speak of it."""
+    if not (vacancy.wage_min_vnd and vacancy.wage_max_vnd):
+        return gettext("wage negotiable")
+    low, high = (f"{vnd / 1_000_000:g}" for vnd in (vacancy.wage_min_vnd, vacancy.wage_max_vnd))
+    return gettext("%(low)s-%(high)s million VND a month") % {"low": low, "high": high}
 
 
 def shortlist_lines(run: MatchRun, names: words.Names, *, width: int) -> Iterator[str]:
@@ -129,20 +138,25 @@ def shortlist_lines(run: MatchRun, names: words.Names, *, width: int) -> Iterato
     top = ranking.ranked[:SHOWN]
     reasons = shortlist.explain(run, [person.id for person in top])
     people = dict(Worker.objects.filter(pk__in=reasons).values_list("pk", "full_name"))
-    yield f"  {'':>4} {'':<{NAME_WIDTH}} {'score':>6} {'person':>7} {'job':>6}   why"
+    yield table_row("", "", (gettext("score"), gettext("job"), gettext("person"))) + gettext("why")
     for person in top:
-        mark = KEPT if person.place.rule == "reserved" else " "
-        scores = f"{points(person.score):>6} {points(person.employer_score):>7} {points(person.worker_score):>6}"
-        head = f"  {person.place.position:>3}{mark} {people[person.id]:<{NAME_WIDTH}} {scores}   "
+        place = f"{person.place.position}{KEPT if person.place.rule == 'reserved' else ' '}"
+        scores = (person.score, person.employer_score, person.worker_score)
+        head = table_row(place, people[person.id], tuple(map(points, scores)))
         text = "; ".join(reason_words(names, reasons[person.id], person))
         yield from textwrap.wrap(
             text, width, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False
         )
+    passed = {"eligible": f"{run.eligible:,}", "everybody": f"{run.snapshot.seekers:,}"}
+    yield "  " + gettext("%(eligible)s of %(everybody)s people pass the conditions.") % passed
     policy = shortlist.policy_of(run.policy)
-    yield f"  {run.eligible:,} of {run.snapshot.seekers:,} people pass the conditions."
-    reserved = sum(person.place.rule == "reserved" for person in top)
-    if reserved:
-        yield f"  {KEPT} {promises.guarantee(policy, min(level for level, _, _ in policy.shares))}"
+    for level in sorted({p.place.level for p in top if p.place.level is not None}):
+        yield f"  {KEPT} {promises.guarantee(policy, level)}"
+
+
+def table_row(place: str, name: str, scores: tuple[str, ...]) -> str:
+    """The columns before the reasons. ``scores``: both sides together, the job's side, the person's side."""
+    return f"  {place:>4} {name:<{NAME_WIDTH}} " + "".join(f"{score:>7}" for score in scores) + "   "
 
 
 def points(score: int) -> str:
@@ -154,4 +168,4 @@ def reason_words(names: words.Names, why: Explanation, person: Ranked) -> Iterat
     """The reasons that lift a person most, then what staff must confirm before an introduction."""
     yield from dict.fromkeys(words.evidence(names, part.evidence) for part in words.reasons(why.components))
     for gate in person.confirm:
-        yield f"to confirm: {words.gate(names, gate)}"
+        yield gettext("to confirm: %(what)s") % {"what": words.gate(names, gate)}

@@ -49,7 +49,9 @@ KINH_FEMALE = _words(
     "Hương Lan Hoa Mai Hằng Thủy Thảo Linh Trang Huyền Nga Hà Yến Phương Thu Ngọc Hạnh Loan Tuyết Dung Quỳnh"
     " Nhung Hiền Vân Oanh Anh Duyên Chi Giang Lý"
 )
-DAO_MALE = _words("Phúc Sơn Quý Vạn Thịnh Kim Chòi Hin Tiến Vần Phẩu Mềnh Sinh Chiêu Xuân Quang Páo Lụa Thanh")
+DAO_MALE = _words(
+    "Phúc Sơn Quý Vạn Thịnh Kim Chòi Hin Tiến Vần Phẩu Mềnh Sinh Chiêu Xuân Quang Páo Lụa Thanh"
+)
 DAO_FEMALE = _words("Mẩy Pham Liều Nhất Chiều San Phẩy Lai Mùi Cói Hương Ghến Sểnh Nái Pú Viện Xuân Thanh")
 HANI_MALE = _words("Xá Gạ Hừ Lòng Po Chừ Sinh Ché Sừ Cà Pố Go Tư Xì Nhù Và Lế Thu Hùng Xuy")
 HANI_FEMALE = _words("Mì Me Nụ Pứ Xó Dé Lo Chu Sơ Pà De Mé Nu Hà Thơ Pớ Xe Lù Mơ Po")
@@ -113,6 +115,11 @@ CUSTOMS = {
     "48": THAI._replace(family=_words("Lò Chảo Nạ Hù Lùng Chang")),
     "50": HANI._replace(family=_words("Hù Pờ Lỳ Giàng Ly")),
 }
+
+
+def dice(name: str) -> Random:
+    """The generator of everything random under this name: the same name, the same province."""
+    return Random(name)  # noqa: S311  (invented people are no secret)
 
 
 def pick(rng: Random, words: tuple[str, ...]) -> str:

@@ -36,6 +36,7 @@ POVERTY_SHARES = {"14": (14, 9, 8), "12": (17, 10, 8), "11": (21, 11, 8)}  # poo
 # How much poorer or more remote than average a group lives; 1 = average.
 HARDSHIP = {"01": 0.25, "02": 0.7, "03": 0.9, "04": 0.4, "06": 0.75, "25": 0.8}
 HARDSHIP_ELSEWHERE = 1.7
+LARGE_GROUPS = ("01", "03", "08")
 MEMBERS = ((1, 46), (2, 30), (3, 15), (4, 9))  # registered members of one household, percent
 AGES = ((15, 18, 0.35), (18, 25, 1.5), (25, 35, 1.45), (35, 45, 1.05), (45, 55, 0.65), (55, 61, 0.3))
 REGISTER_YEARS = 3
@@ -113,7 +114,7 @@ class Population:
             known = ", ".join(sorted(ETHNIC_SHARES))
             raise UnknownProvince(f"There is no demo for province {province}; there is for {known}.")
         self.province, self.today = province, today
-        self.rng = Random(f"{province}/{seed}")
+        self.rng = names.dice(f"{province}/{seed}")
         self.places = _settle(self.rng, communes, ETHNIC_SHARES[province])
         self._place_weights = list(accumulate(place.weight for place in self.places))
         self._mean_risk = self._measure_risk()
@@ -162,9 +163,7 @@ class Population:
 
     def _person(self, ethnicity: str, sex: str, age: int, family: str) -> Person:
         born = self.today.toordinal() - int(age * 365.2425) - 2 - self.rng.randrange(362)
-        return Person(
-            names.person_name(self.rng, ethnicity, sex, family), sex, age, date.fromordinal(born)
-        )
+        return Person(names.person_name(self.rng, ethnicity, sex, family), sex, age, date.fromordinal(born))
 
     def _head(self, ethnicity: str, people: tuple[Person, ...]) -> str:
         eldest = max(people, key=lambda person: person.age)
@@ -231,9 +230,7 @@ def _risk(place: Place, ethnicity: str) -> float:
     return (0.35 + 1.4 * place.remoteness) * HARDSHIP.get(ethnicity, HARDSHIP_ELSEWHERE)
 
 
-def _settle(
-    rng: Random, communes: Sequence[CommuneFacts], shares: dict[str, float]
-) -> tuple[Place, ...]:
+def _settle(rng: Random, communes: Sequence[CommuneFacts], shares: dict[str, float]) -> tuple[Place, ...]:
     """Spread the ethnic groups over the communes so that both the communes and the province add up."""
     wards = [commune for commune in communes if commune.is_ward] or list(communes[:1])
     away = [min(kilometres(commune, ward) for ward in wards) for commune in communes]
@@ -243,13 +240,7 @@ def _settle(
         (2.2 if commune.is_ward else 0.7 + 60 / (60 + commune.area_km2)) * (1.25 - 0.6 * far)
         for commune, far in zip(communes, remoteness, strict=True)
     ]
-    matrix = [
-        [
-            share * (1.2 - far if HARDSHIP.get(group, HARDSHIP_ELSEWHERE) < 1 else 0.15 + far) * _patch(rng, group)
-            for group, share in shares.items()
-        ]
-        for far in remoteness
-    ]  # fmt: skip
+    matrix = [[share * _draw_to(rng, group, far) for group, share in shares.items()] for far in remoteness]
     _rake(matrix, weights, list(shares.values()))
     groups = tuple(shares)
     return tuple(
@@ -259,17 +250,16 @@ def _settle(
             weight=weight,
             groups=groups,
             cumulated=tuple(accumulate(row)),
-            hamlets=tuple(
-                dict.fromkeys(names.hamlet_name(rng, commune.is_ward) for _ in range(14))
-            ),
+            hamlets=tuple(dict.fromkeys(names.hamlet_name(rng, commune.is_ward) for _ in range(14))),
         )
         for commune, far, weight, row in zip(communes, remoteness, weights, matrix, strict=True)
     )
 
 
-def _patch(rng: Random, group: str) -> float:
-    """Small groups live in few communes, Kinh mostly in towns and everywhere a little."""
-    return 0.6 + rng.random() if group in ("01", "03", "08") else rng.random() ** 4 + 0.005
+def _draw_to(rng: Random, group: str, far: float) -> float:
+    """How much a commune attracts a group: by remoteness, and by chance, as small groups live in few."""
+    settled = 1.2 - far if HARDSHIP.get(group, HARDSHIP_ELSEWHERE) < 1 else 0.15 + far
+    return settled * (0.6 + rng.random() if group in LARGE_GROUPS else rng.random() ** 4 + 0.005)
 
 
 def _rake(matrix: list[list[float]], rows: Sequence[float], columns: Sequence[float]) -> None:

@@ -9,19 +9,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import islice
 from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 
 from catalog.models import Commune
 from catalog.vietnamese import name_sort_key, search_key
 from centres.identifiers import ALPHABET
 from centres.models import Centre
 from centres.sealing import blind_index, seal
-from seeds.copying import Sheet, reserve_keys
+from seeds.copying import Sheet, Writer, reserve_keys
+from seeds.names import dice
 from seeds.population import (
     ETHNIC_SHARES,
     REGISTER_YEARS,
@@ -37,7 +37,18 @@ from workers import models as workers
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 CHUNK = 4_000  # workers between two commits
 BORN_HERE = 0.95
-ELSEWHERE_PREFIXES = ("001", "010", "015", "017", "025", "034", "035", "036", "038", "033")  # delta, neighbours
+ELSEWHERE_PREFIXES = (
+    "001",
+    "010",
+    "015",
+    "017",
+    "025",
+    "034",
+    "035",
+    "036",
+    "038",
+    "033",
+)  # delta, neighbours
 HERE_NUMBERS = 900_000  # of the million numbers of a cell; the rest is shared out among the provinces
 STEP = 7_919  # prime, so it walks through every number of a cell
 
@@ -119,7 +130,7 @@ def registrations(
 
 
 class Register:
-    """Writes registrations of one centre, a chunk at a time."""
+    """Turns registrations of one centre into rows. Sheets stand in the order they have to be written."""
 
     def __init__(self, centre: Centre, rng: Random, at: datetime) -> None:
         self.centre, self.rng, self.at = centre, rng, at
@@ -127,6 +138,7 @@ class Register:
         self.workers = Sheet(workers.Worker, with_key=True)
         self.searches = Sheet(workers.JobSearch, with_key=True)
         self.statuses = Sheet(workers.PovertyStatus)
+        self.wishes = Sheet(workers.Wish)
         self.rest = {
             "experiences": Sheet(workers.Experience),
             "qualifications": Sheet(workers.Qualification),
@@ -135,24 +147,24 @@ class Register:
             "memberships": Sheet(workers.PriorityMembership),
             "consents": Sheet(workers.Consent),
         }
-        self.wishes = Sheet(workers.Wish)
+        owned = (self.statuses, self.wishes, *self.rest.values())
+        self.sheets = (self.households, self.workers, self.searches, *owned)
+        self._home: tuple[Family | None, int] = (None, 0)
 
-    def write(self, chunk: list[Registration]) -> None:
-        """One transaction: the people of a chunk, their households and all their rows."""
-        families = list({id(item.family): item.family for item in chunk}.values())
-        with transaction.atomic(), connection.cursor() as cursor:
-            household_keys = reserve_keys(cursor, workers.Household, len(families))
-            worker_keys = reserve_keys(cursor, workers.Worker, len(chunk))
-            search_keys = iter(reserve_keys(cursor, workers.JobSearch, len(chunk)))
-            homes = dict(zip(map(id, families), household_keys, strict=True))
-            for family, key in zip(families, household_keys, strict=True):
-                self._add_household(family, key)
-            for item, key in zip(chunk, worker_keys, strict=True):
-                self._add_worker(item, key, homes[id(item.family)])
-                self._add_record(item.record, key, search_keys)
-            sheets = (self.households, self.workers, self.searches, self.statuses, self.wishes)
-            for sheet in (*sheets, *self.rest.values()):
-                sheet.write(cursor)
+    def reserve(self, count: int) -> None:
+        """Keys for the next ``count`` people."""
+        self.household_keys = reserve_keys(workers.Household, count)
+        self.worker_keys = reserve_keys(workers.Worker, count)
+        self.search_keys = reserve_keys(workers.JobSearch, count)
+
+    def add(self, item: Registration) -> None:
+        """One person; the household comes with its first member."""
+        if item.family is not self._home[0]:
+            self._home = (item.family, next(self.household_keys))
+            self._add_household(*self._home)
+        key = next(self.worker_keys)
+        self._add_worker(item, key, self._home[1])
+        self._add_record(item.record, key)
 
     def _add_household(self, family: Family, key: int) -> None:
         poor = family.poverty in ("poor", "near_poor")
@@ -226,12 +238,12 @@ class Register:
         owner = next((name for name, limit in zip(owners, limits, strict=True) if draw < limit), "none")
         return owner, "" if owner == "none" else f"+8495{self.rng.randrange(10_000_000):07d}"
 
-    def _add_record(self, record: Record, worker: int, search_keys: Iterator[int]) -> None:
+    def _add_record(self, record: Record, worker: int) -> None:
         for name, sheet in self.rest.items():
             for row in getattr(record, name):
                 sheet.add({"worker_id": worker, **row})
         if record.search is not None:
-            search = next(search_keys)
+            search = next(self.search_keys)
             self.searches.add({"id": search, "worker_id": worker, **record.search})
             for row in record.wishes:
                 self.wishes.add({"job_search_id": search, **row})
@@ -250,21 +262,24 @@ def generate(centre: Centre, *, count: int, seed: int, at: datetime, progress: P
     population = Population(province, commune_facts(province), seed=seed, today=today)
     life = WorkingLife(population.rng, province, today)
     people = registrations(population, life, centre_code=centre.code, count=count)
-    register = Register(centre, Random(f"{province}/{seed}/register"), at)
-    done = 0
-    while chunk := list(islice(people, CHUNK)):
-        register.write(chunk)
-        done += len(chunk)
-        progress(done, count)
+    register = Register(centre, dice(f"{province}/{seed}/register"), at)
+    register.reserve(min(CHUNK, count))
+    with Writer() as writer:
+        for done, person in enumerate(people, 1):
+            register.add(person)
+            if done % CHUNK == 0 or done == count:
+                writer.finish()  # for a moment nobody else uses the connection
+                register.reserve(min(CHUNK, count - done))
+                writer.write(register.sheets)
+                progress(done, count)
+        writer.finish()
     _freshen_statistics()
 
 
 def commune_facts(province: str) -> list[CommuneFacts]:
     """The current communes of a province, by code."""
     rows = Commune.objects.current().filter(province=province).order_by("code")
-    return [
-        CommuneFacts(row.code, row.unit_type == "Phường", row.lat, row.lon, row.area_km2) for row in rows
-    ]
+    return [CommuneFacts(row.code, row.unit_type == "Phường", row.lat, row.lon, row.area_km2) for row in rows]
 
 
 def _freshen_statistics() -> None:

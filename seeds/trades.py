@@ -87,8 +87,6 @@ def choose_trade(rng: Random, sex: str, age: int, level: int) -> Trade:
 
 def choose_second(rng: Random, first: Trade, sex: str, age: int, level: int) -> Trade | None:
     """Another trade the person would take: often of the same sector; None if it would be the same one."""
-    if rng.random() < 0.6:
-        second = rng.choice(BY_SECTOR[first.sector])
-    else:
-        second = choose_trade(rng, sex, age, level)
+    near = rng.random() < 0.6
+    second = rng.choice(BY_SECTOR[first.sector]) if near else choose_trade(rng, sex, age, level)
     return None if second.occupation == first.occupation or second.least_level > level else second

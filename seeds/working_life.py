@@ -5,7 +5,7 @@ household, the more lines of the forms stay empty, because nobody asked or nobod
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -39,7 +39,15 @@ BENEFITS = (
     "nursery",
 )
 SOFT_SKILLS = ("communication", "teamwork", "adaptability", "independent_work", "stress_tolerance")
-PAST_EMPLOYERS = ("", "", "", "Xưởng gần nhà", "Tổ đội xây dựng", "Công ty ở khu công nghiệp", "Cửa hàng trong xã")
+PAST_EMPLOYERS = (
+    "",
+    "",
+    "",
+    "Xưởng gần nhà",
+    "Tổ đội xây dựng",
+    "Công ty ở khu công nghiệp",
+    "Cửa hàng trong xã",
+)
 COUNTRIES = ("Đài Loan", "Đài Loan", "Hàn Quốc", "Nhật Bản", "Malaysia")
 
 
@@ -70,16 +78,7 @@ class WorkingLife:
         education, level = self._schooling(family, person)
         self._empty = EMPTY_LINES[family.poverty]
         first = choose_trade(rng, person.sex, person.age, level)
-        record = Record(
-            worker={
-                "education_level": "" if rng.random() < self._empty / 4 else EDUCATION[education],
-                "technical_level": "" if rng.random() < self._empty / 4 else TECHNICAL[level],
-                "it_level": self._it_level(education, level),
-                "soft_skills": rng.sample(SOFT_SKILLS, rng.randint(1, 3)) if self._known() and rng.random() < 0.5 else [],
-                "services": ["job_search"] if rng.random() < 0.6 else ["job_counselling", "job_search"],
-                "worked_abroad_in": rng.choice(COUNTRIES) if person.age > 24 and rng.random() < 0.02 else "",
-            }
-        )  # fmt: skip
+        record = Record(self._person(person, education, level))
         self._experiences(record, person, first, level)
         self._qualifications(record, first, level, person)
         self._skills(record, first)
@@ -89,6 +88,19 @@ class WorkingLife:
         if rng.random() < 0.95:
             self._search(record, family, person, (first, level), registered_on)
         return record
+
+    def _person(self, person: Person, education: int, level: int) -> Row:
+        """The lines of Form 01 about the person alone."""
+        rng = self.rng
+        says_more = self._known() and rng.random() < 0.5
+        return {
+            "education_level": "" if rng.random() < self._empty / 4 else EDUCATION[education],
+            "technical_level": "" if rng.random() < self._empty / 4 else TECHNICAL[level],
+            "it_level": self._it_level(education, level),
+            "soft_skills": rng.sample(SOFT_SKILLS, rng.randint(1, 3)) if says_more else [],
+            "services": ["job_search"] if rng.random() < 0.6 else ["job_counselling", "job_search"],
+            "worked_abroad_in": rng.choice(COUNTRIES) if person.age > 24 and rng.random() < 0.02 else "",
+        }
 
     def _known(self) -> bool:
         return self.rng.random() >= self._empty
@@ -127,10 +139,7 @@ class WorkingLife:
         end = self.today.year * 12 + self.today.month - 1 - rng.randint(0, 18)
         for _ in range(1 if rng.random() < 0.6 else 2):
             months = min(rng.randint(3, 48), years * 12)
-            draw = rng.random()
-            trade = (
-                wished if draw < 0.45 else FARMING if draw < 0.75 else choose_trade(rng, person.sex, person.age, level)
-            )  # fmt: skip
+            trade = self._past_trade(person, wished, level)
             record.experiences.append(
                 {
                     "employer_name": rng.choice(PAST_EMPLOYERS),
@@ -144,6 +153,12 @@ class WorkingLife:
             years -= months // 12 + 1
             if years <= 0:
                 break
+
+    def _past_trade(self, person: Person, wished: Trade, level: int) -> Trade:
+        draw = self.rng.random()
+        if draw < 0.45:
+            return wished
+        return FARMING if draw < 0.75 else choose_trade(self.rng, person.sex, person.age, level)
 
     def _qualifications(self, record: Record, trade: Trade, level: int, person: Person) -> None:
         if level < 2:
@@ -161,9 +176,7 @@ class WorkingLife:
     def _skills(self, record: Record, trade: Trade) -> None:
         """Answers about the skills of the wished trade: yes, no, or not asked (no row)."""
         rng = self.rng
-        months = sum(
-            _months(row) for row in record.experiences if row["occupation_id"] == trade.occupation
-        )
+        months = sum(_months(row) for row in record.experiences if row["occupation_id"] == trade.occupation)
         practised = 0.42 + min(months, 36) / 90 + 0.08 * trade.least_level
         for code in trade.skills:
             if rng.random() >= 0.3 + self._empty:
@@ -217,15 +230,16 @@ class WorkingLife:
         rng = self.rng
         first, level = wish
         state = "active" if rng.random() < 0.92 else "closed" if rng.random() < 0.6 else "paused"
+        ended = min(day + timedelta(days=120), self.today) if state == "closed" else None
         search: Row = {
             "state": state,
             "opened_on": day,
-            "closed_on": min(date.fromordinal(day.toordinal() + 120), self.today) if state == "closed" else None,
+            "closed_on": ended,
             "job_title": first.title,
             "position": "staff",
             "experience": self._answer(_band(record.experiences, first)),
             "enterprise_type": "foreign_invested" if rng.random() < 0.1 else "",
-        }  # fmt: skip
+        }
         search |= self._places(family, person, first)
         search |= self._terms(person, first)
         search |= self._wage(first, level)
@@ -288,7 +302,8 @@ class WorkingLife:
         million = wish / 10
         if draw < 0.55:
             return {"wage_mode": "monthly", "wage_vnd": round(million * 2) * 500_000}
-        return {"wage_mode": "monthly", "wage_band": "lt5m" if million < 5 else "5_10m" if million < 10 else "10_20m"}  # fmt: skip
+        band = "lt5m" if million < 5 else "5_10m" if million < 10 else "10_20m"
+        return {"wage_mode": "monthly", "wage_band": band}
 
     def _conditions(self, trade: Trade) -> Row:
         """Most people describe themselves as their trade needs them; some lines stay open."""

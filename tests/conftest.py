@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from tests import cast as parts
 
@@ -13,6 +14,13 @@ def empty_cache(settings):
     """Throttles count in the cache; every test starts with an empty one of its own process."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Refusals are compared with the sentences of the sources."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -135,8 +135,8 @@ class View:
                 asdict(step) for step in why.next_steps if self.shows_all or step.code != "confirm_condition"
             ],
             "input_digest": self.run.input_digest,
-            "profile": self.ranking.profile,
-            "policy": self.ranking.policy,
+            "profile": str(self.run.profile),
+            "policy": str(self.run.policy),
         }
         return body | {"place": self.place(person)} if self.shows_all else body
 

@@ -110,7 +110,7 @@ class RunBody(serializers.Serializer):
 def runs_of(user):
     """Asked-for rankings of the vacancies the user may see, with what a body reads."""
     return MatchTask.objects.filter(vacancy__in=Vacancy.objects.visible_to(user)).select_related(
-        "vacancy", "run__profile", "run__policy"
+        "vacancy", "run__profile", "run__policy", "run__vacancy"
     )
 
 
@@ -175,7 +175,7 @@ class Matches(Listing):
         return self.get_paginated_response(self.bodies(view.matches(page, workers)))
 
     def paged(self, rows: Any) -> list[Any]:
-        return self.paginate_queryset(rows) or []
+        return self.paginate_queryset(self.filter_queryset(rows)) or []
 
     def bodies(self, matches: list[dict]) -> list[Any]:
         return [Match(match).data for match in matches]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils import timezone
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 
 from catalog.choices import Proficiency
@@ -80,6 +80,7 @@ class VacancyBody(Strict, serializers.ModelSerializer):
         model = Vacancy
         fields: ClassVar = [*KEPT, *GIVEN, "skills", "languages"]
         read_only_fields: ClassVar = KEPT
+        extra_kwargs: ClassVar = {"openings": {"min_value": 1, "max_value": 100_000}}
         validators: ClassVar[list] = []  # the action says which record it would repeat
 
     def get_href(self, vacancy: Vacancy) -> str:
@@ -126,6 +127,24 @@ def whole_vacancies(user):
     )
 
 
+EXAMPLE = OpenApiExample(
+    "Sewing-machine operators",
+    request_only=True,
+    value={
+        "employer": "em_0123456789abcdefghjkmnpqrs",
+        "title": "Công nhân may",
+        "occupation": "8153",
+        "openings": 20,
+        "workplace": "in_province",
+        "wage_mode": "monthly",
+        "wage_min_vnd": 7_000_000,
+        "wage_max_vnd": 9_000_000,
+        "skills": {"sewing": "required"},
+        "deadline": "2026-06-30",
+    },
+)
+
+
 class Vacancies(Listing):
     """The vacancies of the centre."""
 
@@ -140,7 +159,7 @@ class Vacancies(Listing):
     def get_queryset(self):
         return whole_vacancies(self.caller)
 
-    @extend_schema(request=NewVacancy, responses={201: VacancyBody})
+    @extend_schema(request=NewVacancy, responses={201: VacancyBody}, examples=[EXAMPLE])
     def post(self, request):
         """Write a draft for an employer; `submit/` puts it before the centre."""
         facts = self.received()

@@ -66,13 +66,13 @@ class _Gated:
         if seeker.id in self.seen:
             raise InvalidPool(f"person {seeker.id} occurs twice")
         self.seen.add(seeker.id)
-        unmet = tuple(gate for gate in self.compiled.gate_results(seeker) if gate.result != "pass")
+        unmet = [gate for gate in self.compiled.gate_results(seeker) if gate.result != "pass"]
         failed = [gate for gate in unmet if gate.result == "fail"]
         for gate in failed:
             self.failed.setdefault(gate, []).append(seeker.id)
         if not failed:
             scores = self.compiled.scores(seeker)
-            self.doubts[seeker.id], self.scores[seeker.id] = unmet, scores
+            self.doubts[seeker.id], self.scores[seeker.id] = tuple(unmet), scores
             self.pool.append(Candidate(seeker.id, scores[2], seeker.tier, seeker.registered))
 
     def refused(self) -> tuple[Refused, ...]:

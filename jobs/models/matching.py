@@ -35,7 +35,11 @@ class Versioned(models.Model):
         abstract = True
         triggers = NEVER_CHANGED
         constraints = [
-            models.UniqueConstraint(fields=["code", "number"], name="one_%(class)s_per_code_and_version")
+            models.UniqueConstraint(
+                fields=["code", "number"],
+                name="one_%(class)s_per_code_and_version",
+                violation_error_message=_("This version is already published."),
+            )
         ]
 
     def __str__(self):
@@ -128,6 +132,7 @@ class MatchRun(models.Model):
     task = models.OneToOneField(
         MatchTask, models.CASCADE, related_name="run"
     )  # a run has no life without its task
+    # a list of a vacancy that is gone names people for nothing
     vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="match_runs")
     vacancy_revision = models.PositiveIntegerField()
     profile = models.ForeignKey(MatchProfile, models.PROTECT, related_name="+")

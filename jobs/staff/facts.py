@@ -14,6 +14,8 @@ from jobs.models.vacancy import Importance
 
 PERIODS = {"monthly": "month", "daily": "day", "hourly": "hour"}
 
+SCALE = {"working_place": "place"}  # the one condition the core calls by another name
+
 Fact = dict[str, Any]
 
 
@@ -42,7 +44,7 @@ def offered(vacancy: Vacancy) -> list[Fact]:
         (_("Purpose"), vacancy.get_purpose_display()),
         (_("Meals"), vacancy.get_meals_display()),
         (_("Benefits"), ", ".join(str(benefits[key]) for key in vacancy.benefits or ())),
-        (_("Starts in (months)"), vacancy.starts_in_months or _("now")),
+        (_("Starts in (months)"), vacancy.starts_in_months or _("at once")),
         (_("Deadline"), _until(vacancy)),
         (_("Way of recruiting"), vacancy.get_recruitment_method_display()),
         (_("Wanted from the centre"), vacancy.get_wish_display()),
@@ -67,7 +69,7 @@ def asked(vacancy: Vacancy) -> list[Fact]:
     skills = vacancy.skill_demands.select_related("skill").order_by("pk")
     languages = vacancy.language_demands.select_related("language").order_by("pk")
     conditions = [
-        f"{str(Vacancy._meta.get_field(name).verbose_name).capitalize()}: {kind(value).label}"
+        f"{words.scales([SCALE.get(name, name)]).capitalize()}: {kind(value).label}"
         for name, kind in choices.CONDITIONS.items()
         if (value := getattr(vacancy, name))
     ]

@@ -4,14 +4,14 @@ from typing import Any
 
 import structlog
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from centres.doors import needs
+from centres.doors import StaffRequest, needs
 from centres.roles import may
 from jobs import promises, shortlist, words
 from jobs.actions import Refused, request_match_run
@@ -25,7 +25,7 @@ Work = MatchTask.State
 
 @require_POST
 @needs("matches:run")
-def rank(request: HttpRequest, public_id: str) -> HttpResponse:
+def rank(request: StaffRequest, public_id: str) -> HttpResponse:
     """Ask for a fresh shortlist and watch it being made."""
     vacancy = _vacancy(request, public_id)
     asked = structlog.contextvars.get_contextvars().get("request_id", "")
@@ -41,7 +41,7 @@ def rank(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_GET
 @needs("matches:read")
-def match_run(request: HttpRequest, public_id: str) -> HttpResponse:
+def match_run(request: StaffRequest, public_id: str) -> HttpResponse:
     """How far a ranking is. ``?part=progress`` gives the fragment the page asks for every two seconds."""
     tasks = MatchTask.objects.filter(vacancy__centre=request.user.centre_id)
     task = get_object_or_404(tasks.select_related("vacancy__employer"), public_id=public_id)
@@ -76,7 +76,7 @@ def _now(task: MatchTask) -> str:
 
 @require_GET
 @needs("matches:read")
-def shortlist_page(request: HttpRequest, public_id: str) -> HttpResponse:
+def shortlist_page(request: StaffRequest, public_id: str) -> HttpResponse:
     """The people for one vacancy. ``order=merit`` shows the order by score alone, ``from`` a place."""
     vacancy = _vacancy(request, public_id)
     waiting = MatchTask.objects.filter(vacancy=vacancy, state__in=(Work.TODO, Work.DOING))
@@ -88,11 +88,13 @@ def shortlist_page(request: HttpRequest, public_id: str) -> HttpResponse:
         **(_progress(task) if task else {}),
     }
     if vacancy.current_run is not None:
-        context |= _list(request, vacancy.current_run)
+        context |= _list(request, vacancy, vacancy.current_run)
     return render(request, "jobs/shortlist.html", context)
 
 
-def _list(request: HttpRequest, run: MatchRun, *, everybody: bool = False) -> dict[str, Any]:
+def _list(
+    request: StaffRequest, vacancy: Vacancy, run: MatchRun, *, everybody: bool = False
+) -> dict[str, Any]:
     sight, names = rows.Sight.of(request.user), words.Names.load()
     merit = not sight.priority or request.GET.get("order") == "merit"
     ranking = shortlist.read(run)
@@ -111,11 +113,11 @@ def _list(request: HttpRequest, run: MatchRun, *, everybody: bool = False) -> di
         "report": rows.report(ranking, policy) if sight.priority else [],
         "law": policy.legal_text,
         "refusals": rows.refusals(run, names),
-        "is_stale": run.vacancy_revision != run.vacancy.revision,
+        "is_stale": run.vacancy_revision != vacancy.revision,
     }
 
 
-def _start(request: HttpRequest, length: int) -> int:
+def _start(request: StaffRequest, length: int) -> int:
     """Index of the first row from ``?from=26``; anything that is not a page's first place gives the top."""
     given = request.GET.get("from", "")
     place = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 1
@@ -124,18 +126,18 @@ def _start(request: HttpRequest, length: int) -> int:
 
 @require_GET
 @needs("matches:read")
-def shortlist_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
+def shortlist_sheet(request: StaffRequest, public_id: str) -> HttpResponse:
     """The whole list on paper: no score, no priority, nothing that must not be left on a desk."""
     vacancy = _vacancy(request, public_id)
     if vacancy.current_run is None:
         raise Http404
-    context = {**_head(vacancy), **_list(request, vacancy.current_run, everybody=True)}
+    context = {**_head(vacancy), **_list(request, vacancy, vacancy.current_run, everybody=True)}
     return render(request, "jobs/sheet.html", context)
 
 
 @require_GET
 @needs("matches:read")
-def explanation(request: HttpRequest, public_id: str, worker_id: str) -> HttpResponse:
+def explanation(request: StaffRequest, public_id: str, worker_id: str) -> HttpResponse:
     """Why one person stands in one place, with sums that can be added up by hand."""
     vacancy = _vacancy(request, public_id)
     workers = Worker.objects.visible_to(request.user).select_related("commune")
@@ -169,7 +171,7 @@ def explanation(request: HttpRequest, public_id: str, worker_id: str) -> HttpRes
     return render(request, "jobs/explanation.html", context)
 
 
-def _vacancy(request: HttpRequest, public_id: str) -> Vacancy:
+def _vacancy(request: StaffRequest, public_id: str) -> Vacancy:
     found = Vacancy.objects.visible_to(request.user).for_list()
     found = found.select_related("current_run__policy", "current_run__profile", "current_run__task")
     return get_object_or_404(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from centres.doors import events_of, needs, page_of
+from centres.doors import StaffRequest, events_of, needs, page_of
 from centres.roles import may
 from employers.forms import ReasonForm, show_problems
 from employers.models import Employer
@@ -75,7 +75,7 @@ EVENTS = {
 }
 
 
-def visible(request: HttpRequest, public_id: str) -> Vacancy:
+def visible(request: StaffRequest, public_id: str) -> Vacancy:
     """The vacancy with what its pages name, or 404."""
     rows = Vacancy.objects.visible_to(request.user).for_list().select_related("centre__province")
     return get_object_or_404(rows, public_id=public_id)
@@ -83,7 +83,7 @@ def visible(request: HttpRequest, public_id: str) -> Vacancy:
 
 @require_GET
 @needs("vacancies:read")
-def vacancies(request: HttpRequest) -> HttpResponse:
+def vacancies(request: StaffRequest) -> HttpResponse:
     """The vacancies of the centre, newest first: words of the title, state, workplace, employer."""
     form = VacancyFilter(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
@@ -132,7 +132,7 @@ def _list_page(page: Any, total: int) -> dict[str, Any]:
 
 @require_GET
 @needs("vacancies:read")
-def vacancy(request: HttpRequest, public_id: str) -> HttpResponse:
+def vacancy(request: StaffRequest, public_id: str) -> HttpResponse:
     """One vacancy: what it offers and asks, where it stands, and the next thing to do."""
     vacancy = visible(request, public_id)
     moves = _moves(request, vacancy)
@@ -154,7 +154,7 @@ def vacancy(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "jobs/record.html", context)
 
 
-def _moves(request: HttpRequest, vacancy: Vacancy) -> list[dict[str, Any]]:
+def _moves(request: StaffRequest, vacancy: Vacancy) -> list[dict[str, Any]]:
     allowed = Vacancy.MOVES[State(vacancy.state)]
     return [
         {"to": to, "label": STEPS[to][0], "text": STEPS[to][1], "reason": to in Vacancy.NEEDS_REASON}
@@ -181,7 +181,7 @@ def _steps(vacancy: Vacancy) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "POST"])
 @needs("vacancies:write")
-def vacancy_new(request: HttpRequest) -> HttpResponse:
+def vacancy_new(request: StaffRequest) -> HttpResponse:
     """Form 03a for the employer named in the address; without one, the list of employers to choose from."""
     employers = Employer.objects.visible_to(request.user).select_related("centre__province")
     if not request.GET.get("employer"):
@@ -207,7 +207,7 @@ def vacancy_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("vacancies:write")
-def vacancy_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+def vacancy_edit(request: StaffRequest, public_id: str) -> HttpResponse:
     """Form 03a, filled; a save over somebody else's change is refused and keeps what was typed."""
     vacancy = visible(request, public_id)
     form = VacancyForm(request.POST or None, instance=visible(request, public_id))
@@ -229,7 +229,7 @@ def vacancy_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest,
+    request: StaffRequest,
     form: VacancyForm,
     employer: Employer,
     vacancy: Vacancy | None,
@@ -252,7 +252,7 @@ def _form_page(
 
 @require_POST
 @needs("vacancies:write")
-def vacancy_move(request: HttpRequest, public_id: str) -> HttpResponse:
+def vacancy_move(request: StaffRequest, public_id: str) -> HttpResponse:
     """One step of the state; approving, rejecting and publishing need a right of their own."""
     vacancy, form = visible(request, public_id), ReasonForm(request.POST)
     if not form.is_valid() or form.cleaned_data["to"] not in State.values:

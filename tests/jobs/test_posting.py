@@ -116,7 +116,12 @@ def test_posting_writes_a_draft_with_its_demands(hoa, garments, facts):
         at=NOW,
     )
     kept = Vacancy.objects.get(pk=vacancy.pk)
-    assert (kept.state, kept.code, kept.centre, kept.province_id) == ("draft", "2026-000001", hoa.centre, "14")
+    assert (kept.state, kept.code, kept.centre, kept.province_id) == (
+        "draft",
+        "2026-000001",
+        hoa.centre,
+        "14",
+    )
     assert (kept.revision, kept.version, kept.registered_by) == (1, 1, hoa)
     assert kept.importance == {"experience": "must", "wage": "low"}
     skills = kept.skill_demands.order_by("pk").values_list("skill_id", "importance")
@@ -173,7 +178,10 @@ def test_a_change_that_matters_to_matching_asks_for_a_new_ranking(hoa, vacancy, 
 
 def test_a_closed_vacancy_is_not_ranked_again(hoa, garments):
     draft = make_vacancy(garments, state="draft")
-    assert update_vacancy(vacancy=draft, version=1, facts={"demands_trips": True}, by=hoa, at=LATER).revision == 2
+    assert (
+        update_vacancy(vacancy=draft, version=1, facts={"demands_trips": True}, by=hoa, at=LATER).revision
+        == 2
+    )
     assert not MatchTask.objects.exists()
 
 

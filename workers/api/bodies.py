@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from catalog.models import Occupation
 from centres.rest.bodies import Strict
@@ -34,7 +35,29 @@ HEALTH = ("lifting", "standing", "hearing_speaking", "vision", "manipulation", "
 
 
 class Row(Strict, serializers.ModelSerializer):
-    """One row of a worker's record."""
+    """One row of a worker's record. It is always given whole, also where the record is changed in part."""
+
+    def to_internal_value(self, data):
+        values = super().to_internal_value(data)
+        required = [name for name, field in self.fields.items() if field.required and name not in data]
+        if required:
+            sentence = serializers.Field.default_error_messages["required"]
+            raise serializers.ValidationError({name: ErrorDetail(str(sentence), "required") for name in required})
+        return values
+
+
+class Rows(serializers.ListSerializer):
+    """A list of a record, each row with another ``key``; measured before it is read, as rows cost queries."""
+
+    def __init__(self, body: type[Row], *key: str):
+        super().__init__(child=body(), required=False, max_length=MOST_ROWS)
+        self.key = key
+
+    def validate(self, attrs):
+        keys = [tuple(row.get(name) for name in self.key) for row in attrs]
+        if self.key and len(set(keys)) < len(keys):
+            raise serializers.ValidationError(_("The same entry stands here twice."), "repeated")
+        return attrs
 
 
 class SkillBody(Row):
@@ -156,21 +179,16 @@ class VisibleHousehold(serializers.SlugRelatedField):
         return Household.objects.visible_to(self.context["request"].user)
 
 
-def listed(body: type[Row]) -> serializers.ListSerializer:
-    """A list of a record. It is measured before it is read: each row costs a query."""
-    return serializers.ListSerializer(child=body(), required=False, max_length=MOST_ROWS)
-
-
 class WorkerBody(Strict, serializers.ModelSerializer):
     """A worker's record. Members of ``SENSITIVE`` are there only for callers with the right."""
 
     id = serializers.CharField(source="public_id", read_only=True)
     href = serializers.SerializerMethodField()
-    skills = listed(SkillBody)
-    languages = listed(LanguageBody)
-    qualifications = listed(QualificationBody)
-    experiences = listed(ExperienceBody)
-    priority_memberships = listed(MembershipBody)
+    skills = Rows(SkillBody, "skill")
+    languages = Rows(LanguageBody, "language")
+    qualifications = Rows(QualificationBody)
+    experiences = Rows(ExperienceBody)
+    priority_memberships = Rows(MembershipBody, "group", "valid_from")
     job_search: serializers.Field = serializers.SerializerMethodField()
     national_id = serializers.CharField(source="masked_national_id", read_only=True)
     household: serializers.Field = serializers.SlugRelatedField(slug_field="public_id", read_only=True)

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
@@ -49,6 +49,24 @@ class WorkerFilters(filters.FilterSet):
         return rows.filter(pk__in=searches.values("worker"))
 
 
+EXAMPLE = OpenApiExample(
+    "Somebody who looks for work",
+    request_only=True,
+    value={
+        "full_name": "Lò Thị Hạnh",
+        "birth_date": "1999-04-02",
+        "sex": "female",
+        "ethnicity": "03",
+        "commune": "03688",
+        "phone": "0912345670",
+        "national_id": "014199000123",
+        "skills": [{"skill": "sewing", "held": True}],
+        "job_search": {"job_title": "Thợ may", "wishes": ["8153", "7531"]},
+        "consent": {"channel": "paper"},
+    },
+)
+
+
 class Workers(Listing):
     """The register of the centre."""
 
@@ -63,7 +81,7 @@ class Workers(Listing):
     def get_queryset(self):
         return Worker.objects.visible_to(self.caller)
 
-    @extend_schema(request=NewWorker, responses={201: WorkerBody})
+    @extend_schema(request=NewWorker, responses={201: WorkerBody}, examples=[EXAMPLE])
     def post(self, request):
         """Register a person. Without `consent` no shortlist shows them."""
         facts = self.received()

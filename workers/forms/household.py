@@ -70,7 +70,8 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args, user: User, **options):
         super().__init__(*args, **options)
-        self.fields["head"].queryset = Household.objects.visible_to(user)
+        head: Any = self.fields["head"]
+        head.queryset = Household.objects.visible_to(user)
 
     def clean(self):
         typed = self.cleaned_data
@@ -103,7 +104,7 @@ class HouseholdForm(JoinForm):
     field_order = ["head", "category", "decision_no", "valid_from", "certificate_no", "commune", "hamlet"]
 
     def clean(self):
-        typed = forms.Form.clean(self)
+        typed = forms.Form.clean(self) or {}
         if typed.get("category"):
             self._clean_status(typed)
         return typed

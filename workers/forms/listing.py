@@ -1,13 +1,14 @@
 """The filter over the register. It stands in the address, so it holds no number of anybody."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.forms import CommuneField
-from workers.models import Consent, JobSearch, PovertyStatus
+from workers.models import Consent, JobSearch, PovertyStatus, Wish
 from workers.models.worker import WorkerQuerySet
 
 ANY = ("", _("all"))
@@ -56,20 +57,21 @@ def in_search(state: str) -> Q:
     """People whose job search is in ``state``; "none" for those without an open one."""
     if state == "none":
         unfinished = JobSearch.objects.exclude(state=JobSearch.State.CLOSED)
-        return ~Q(pk__in=unfinished.values("worker"))
-    return Q(pk__in=JobSearch.objects.filter(state=state).values("worker"))
+        return ~Q(Exists(unfinished.filter(worker=OuterRef("pk"))))
+    return Q(Exists(JobSearch.objects.filter(state=state, worker=OuterRef("pk"))))
 
 
 def is_due(what: str, *, today: date) -> Q:
     """People about whom something is left to do: ``consent``, ``occupation`` or ``status``."""
-    active = JobSearch.objects.active()
+    active = JobSearch.objects.active().filter(worker=OuterRef("pk"))
     if what == "consent":
         agreed = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, today)
-        return Q(pk__in=active.values("worker")) & ~Q(pk__in=agreed.values("worker"))
+        return Q(Exists(active)) & ~Q(Exists(agreed.filter(worker=OuterRef("pk"))))
     if what == "occupation":
-        return Q(pk__in=active.filter(wishes=None).values("worker"))
+        coded = Wish.objects.filter(job_search=OuterRef("pk"))
+        return Q(Exists(active.exclude(Exists(coded))))
     ending = PovertyStatus.objects.on(today).filter(valid_to__lte=today + SOON)
-    return Q(household__in=ending.values("household"))
+    return Q(Exists(ending.filter(household=OuterRef("household"))))
 
 
 class SensitiveFilter(WorkerFilter):
@@ -83,7 +85,8 @@ class SensitiveFilter(WorkerFilter):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["due"].choices += [("status", _("household status ends within 30 days"))]
+        due: Any = self.fields["due"]
+        due.choices += [("status", _("household status ends within 30 days"))]
 
     def narrow(self, workers: WorkerQuerySet, *, today: date) -> WorkerQuerySet:
         """As above, and the status in force today."""

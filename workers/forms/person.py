@@ -1,10 +1,12 @@
 """The person: Form 01 of Decree 352/2025, in the order a clerk asks."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalog import choices
 from catalog.forms import CommuneField
 from catalog.models import EthnicGroup
 from workers.birth_date import written_birth_date
@@ -47,10 +49,16 @@ class PersonForm(forms.ModelForm):
     )
     ethnicity = forms.ModelChoiceField(EthnicGroup.objects.current().in_order(), label=_("Ethnic group"))
     soft_skills = forms.MultipleChoiceField(
-        label=_("Soft skills"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Soft skills"),
+        choices=choices.SoftSkill.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     services = forms.MultipleChoiceField(
-        label=_("Services asked for"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Services asked for"),
+        choices=choices.WorkerService.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -72,11 +80,10 @@ class PersonForm(forms.ModelForm):
             data = self._filled_from_card(data)
         initial = _initial(instance) if instance else {}
         super().__init__(data, instance=instance, initial=initial, **options)
-        self.fields["birth"].today = today
-        self.fields["phone"].required = False
-        self.fields["sex"].choices = Worker.Sex.choices
-        self.fields["soft_skills"].choices = Worker._meta.get_field("soft_skills").base_field.choices
-        self.fields["services"].choices = Worker._meta.get_field("services").base_field.choices
+        fields: dict[str, Any] = self.fields
+        fields["birth"].today = today
+        fields["sex"].choices = Worker.Sex.choices
+        fields["commune" if self.card_read else "card"].widget.attrs["autofocus"] = True
         if instance:
             del self.fields["card"]
             self.fields["national_id"].help_text = _("Leave empty to keep the number on record.")
@@ -95,6 +102,7 @@ class PersonForm(forms.ModelForm):
             "permanent_detail": card.address,
         }
         filled = data.copy()
+        filled["card"] = ""  # read once; what it said now stands in the fields
         for name, value in says.items():
             if value and not filled.get(name):
                 filled[name] = value

@@ -98,7 +98,7 @@ RECORD_LISTS: dict[str, tuple[Any, type[Row], int]] = {
 }
 
 
-def record_lists(data, worker: Worker | None = None) -> dict[str, BaseFormSet]:
+def record_lists(data, worker: Worker | None = None) -> dict[str, Any]:
     """A formset for each list, with the worker's rows in it."""
     made = {}
     for name, (_title, row, extra) in RECORD_LISTS.items():

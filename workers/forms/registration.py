@@ -17,6 +17,8 @@ from workers.forms.record import record_lists
 from workers.forms.search import JobSearchForm
 from workers.models import Consent, Worker
 
+NOT_GIVEN = "none"
+
 
 class ConsentForm(forms.Form):
     """How the person agreed. Nothing is chosen beforehand: silence is not consent."""
@@ -27,9 +29,8 @@ class ConsentForm(forms.Form):
         choices=[
             (Consent.Channel.PAPER, _("signed on paper")),
             (Consent.Channel.SPOKEN, _("spoken, recorded by staff")),
-            ("", _("not given")),
+            (NOT_GIVEN, _("not given")),
         ],
-        required=False,
         widget=forms.RadioSelect,
     )
     language = forms.ChoiceField(
@@ -41,7 +42,9 @@ class ConsentForm(forms.Form):
     def facts(self) -> dict[str, str] | None:
         """The consent, as workers.actions takes it; None where there is none."""
         channel = self.cleaned_data["channel"]
-        return {"channel": channel, "language": self.cleaned_data["language"] or "vi"} if channel else None
+        if channel == NOT_GIVEN:
+            return None
+        return {"channel": channel, "language": self.cleaned_data["language"] or "vi"}
 
 
 class Editing:
@@ -50,7 +53,7 @@ class Editing:
     def __init__(self, data=None, *, today: date, worker: Worker | None = None):
         self.person = PersonForm(data, today=today, instance=worker)
         self.lists = record_lists(data, worker)
-        self.parts: list[forms.BaseForm] = [self.person]
+        self.parts: list[Any] = [self.person]
 
     def is_valid(self) -> bool:
         """Whether everything can be read. Every part is looked at, so that all errors show at once."""
@@ -63,7 +66,7 @@ class Editing:
 
     def refuse(self, problem: ValidationError) -> None:
         """Show what an action refused at the fields it is about, the rest on top."""
-        fields = getattr(problem, "error_dict", {"": problem.error_list})
+        fields = problem.error_dict if hasattr(problem, "error_dict") else {"": problem.error_list}
         for name, errors in fields.items():
             form, field = self._place_of({"birth_date": "birth"}.get(name, name))
             form.add_error(field, errors)
@@ -82,11 +85,14 @@ class Editing:
     @property
     def errors(self) -> list[str]:
         """One entry for each place that needs correcting."""
-        return [name for form in self.all_forms for name in form.errors]
+        broken = [name for name, rows in self.lists.items() if rows.is_bound and rows.non_form_errors()]
+        return [name for form in self.all_forms for name in form.errors] + broken
 
     def non_field_errors(self) -> ErrorList:
         """What is about no single field."""
-        return ErrorList(error for form in self.all_forms for error in form.non_field_errors())
+        broken = [error for rows in self.lists.values() for error in rows.non_form_errors()]
+        said = [error for form in self.all_forms for error in form.non_field_errors()]
+        return ErrorList([str(error) for error in [*said, *broken]])
 
     def __iter__(self) -> Iterator[BoundField]:
         return (field for form in self.all_forms for field in form)
@@ -101,6 +107,15 @@ class Registration(Editing):
         self.search = JobSearchForm(data, optional=True, prefix="search")
         self.consent = ConsentForm(data, prefix="consent")
         self.parts += [self.household, self.search, self.consent]
+
+    def is_only_scanned(self) -> bool:
+        """Whether this is the card alone: a scanner ends with Enter and sends the page half filled."""
+        return self.person.card_read is not None and not self.is_valid()
+
+    def forgive(self) -> None:
+        """Ask on instead of refusing: what is missing was not answered yet."""
+        for form in self.all_forms:
+            form.errors.clear()
 
     def everything(self) -> dict[str, Any]:
         """All arguments of workers.actions.register_worker that the page gives."""

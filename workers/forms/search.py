@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
@@ -23,7 +24,8 @@ def _wish(label: Any) -> TypeAheadField:
 
 
 def _yes_no(name: str) -> YesNoField:
-    return YesNoField(label=JobSearch._meta.get_field(name).verbose_name)
+    label: Any = JobSearch._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    return YesNoField(label=capfirst(label))
 
 
 def _province(label: Any) -> forms.ModelChoiceField:
@@ -71,7 +73,7 @@ class JobSearchForm(forms.ModelForm):
         """The form only reads; the action judges."""
 
     def clean(self):
-        typed = super().clean()
+        typed = super().clean() or {}
         if not typed.get("job_title") and "job_title" not in self.errors and self.has_changed():
             self.add_error("job_title", _("Name the job, or leave the whole job search empty."))
         return typed

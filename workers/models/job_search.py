@@ -26,6 +26,7 @@ class JobSearch(WorkingConditions):
         PAUSED = "paused", _("paused")
         CLOSED = "closed", _("closed")
 
+    # part of the person's record
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="job_searches")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
     opened_on = models.DateField(_("opened on"))
@@ -135,6 +136,7 @@ class Wish(models.Model):
     worker.
     """
 
+    # a wish has no life without its search
     job_search = models.ForeignKey(JobSearch, models.CASCADE, related_name="wishes")
     occupation = models.ForeignKey(Occupation, models.PROTECT, verbose_name=_("occupation"), related_name="+")
     position = models.PositiveSmallIntegerField(_("order"))

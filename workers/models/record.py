@@ -20,6 +20,7 @@ from workers.models.worker import Worker
 class Qualification(models.Model):
     """A diploma or certificate of training (Form 01: highest level, other level, other qualifications)."""
 
+    # part of the person's record
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="qualifications")
     level = models.CharField(_("level"), max_length=24, choices=choices.TechnicalLevel, blank=True)
     field = models.ForeignKey(
@@ -37,6 +38,7 @@ class Qualification(models.Model):
 class WorkerSkill(models.Model):
     """A skill or licence asked about. No row means nobody asked; ``held`` False means asked, and no."""
 
+    # part of the person's record
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="skills")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
     held = models.BooleanField(_("has it"), default=True)
@@ -58,6 +60,7 @@ class WorkerSkill(models.Model):
 class LanguageSkill(models.Model):
     """A language and how well it is spoken."""
 
+    # part of the person's record
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="languages")
     language = models.ForeignKey(Language, models.PROTECT, verbose_name=_("language"), related_name="+")
     certificate = models.CharField(_("certificate"), max_length=120, blank=True)
@@ -80,6 +83,7 @@ class LanguageSkill(models.Model):
 class Experience(models.Model):
     """A job held before. Months are stored as the first day of the month; no end means still there."""
 
+    # part of the person's record
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="experiences")
     employer_name = models.CharField(_("employer"), max_length=200, blank=True)
     job_title = models.CharField(_("job title"), max_length=200)
@@ -106,6 +110,7 @@ class Experience(models.Model):
 class PriorityMembership(models.Model):
     """Membership of a group some scheme gives priority to, dated, with evidence. Poverty is not kept here."""
 
+    # part of the person's record
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="priority_memberships")
     group = models.ForeignKey(
         PriorityGroup, models.PROTECT, verbose_name=_("priority group"), related_name="+"
@@ -152,6 +157,7 @@ class Consent(models.Model):
         SPOKEN = "spoken", _("spoken, recorded by staff")
         ONLINE = "online", _("online")
 
+    # part of the person's record
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=30, choices=Purpose)
     text_version = models.CharField(max_length=20)

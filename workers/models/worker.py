@@ -21,6 +21,13 @@ from workers.models.household import Household, PovertyStatus
 PRIORITY_CATEGORIES = ("poor", "near_poor", "newly_escaped")
 
 
+def full_years(birth_date: date, precision: str, day: date) -> int:
+    """Age on ``day``. With only the year known the birthday counts as 31 December: never older than true."""
+    if precision == "year":
+        birth_date = birth_date.replace(month=12, day=31)
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
 class WorkerQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """A centre sees its own register; a commune officer only people of the communes given to them."""
@@ -242,12 +249,5 @@ class Worker(models.Model):
         return f"workers.worker/{self.public_id}/national_id"
 
     def age_on(self, day: date) -> int:
-        """Full years on ``day``. With only the year known, the birthday counts as 31 December: never older
-        than true.
-        """
-        month, dom = (
-            (12, 31)
-            if self.birth_precision == self.BirthPrecision.YEAR
-            else (self.birth_date.month, self.birth_date.day)
-        )
-        return day.year - self.birth_date.year - ((day.month, day.day) < (month, dom))
+        """Full years on ``day``; see ``full_years``."""
+        return full_years(self.birth_date, self.birth_precision, day)

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from centres.doors import needs
+from centres.doors import StaffRequest, needs
 from workers import actions
 from workers.forms import Editing, Registration
 from workers.models import Household, Worker
@@ -21,11 +21,16 @@ from workers.staff.words import FACTS
 
 @require_http_methods(["GET", "POST"])
 @needs("workers:write")
-def worker_new(request: HttpRequest) -> HttpResponse:
+def worker_new(request: StaffRequest) -> HttpResponse:
     """Forms 01 and 01a on one page."""
     now = timezone.now()
     form = Registration(request.POST or None, today=timezone.localdate(now), user=request.user)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
+        return _entry(request, form)
+    if form.is_only_scanned():
+        form.forgive()
+        return _entry(request, form)
+    if not form.is_valid():
         return _entry(request, form)
     try:
         worker = actions.register_worker(**form.everything(), by=request.user, at=now)
@@ -41,7 +46,7 @@ def worker_new(request: HttpRequest) -> HttpResponse:
     return _registered(request, worker, form)
 
 
-def _registered(request: HttpRequest, worker: Worker, form: Registration) -> HttpResponseRedirect:
+def _registered(request: StaffRequest, worker: Worker, form: Registration) -> HttpResponseRedirect:
     said = {"name": worker.full_name, "code": worker.code}
     messages.success(request, _("%(name)s is registered as %(code)s.") % said)
     for warning in form.person.warnings():
@@ -51,14 +56,14 @@ def _registered(request: HttpRequest, worker: Worker, form: Registration) -> Htt
     return redirect("staff:worker", public_id=worker.public_id)
 
 
-def _entry(request: HttpRequest, form: Registration, existing: Worker | None = None) -> HttpResponse:
+def _entry(request: StaffRequest, form: Registration, existing: Worker | None = None) -> HttpResponse:
     page = {"form": form, "typeahead": suggestions(), "existing": existing, **back_to_list()}
     return render(request, "workers/new.html", page, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 @needs("workers:write")
-def worker_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+def worker_edit(request: StaffRequest, public_id: str) -> HttpResponse:
     """The person and the lists of the record. Nobody's change meanwhile is overwritten unseen."""
     worker = worker_or_404(request, public_id)
     now = timezone.now()
@@ -81,13 +86,13 @@ def worker_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("staff:worker", public_id=worker.public_id)
 
 
-def version_of(request: HttpRequest) -> int:
+def version_of(request: StaffRequest) -> int:
     """The version the form was made from; a form without one was made from none."""
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
-def _stale(request: HttpRequest, worker: Worker, form: Editing, refusal: actions.StaleState) -> HttpResponse:
+def _stale(request: StaffRequest, worker: Worker, form: Editing, refusal: actions.StaleState) -> HttpResponse:
     """What was typed stays; beside it stands who changed what. Saving again overwrites it knowingly."""
     edits = [
         {"by": line.actor, "at": line.at, "facts": [FACTS.get(name, name) for name in line.details["fields"]]}
@@ -97,7 +102,7 @@ def _stale(request: HttpRequest, worker: Worker, form: Editing, refusal: actions
 
 
 def _edit(
-    request: HttpRequest, worker: Worker, form: Editing, *, status: int = 0, **page: Any
+    request: StaffRequest, worker: Worker, form: Editing, *, status: int = 0, **page: Any
 ) -> HttpResponse:
     page |= {
         "worker": worker,
@@ -110,7 +115,7 @@ def _edit(
 
 @require_POST
 @needs("workers:write")
-def worker_duplicates(request: HttpRequest) -> HttpResponse:
+def worker_duplicates(request: StaffRequest) -> HttpResponse:
     """A hint beside the form: people here who may be the one being registered. Shown, never in the way.
 
     A POST, so that nothing of anybody stands in an address or a log.
@@ -129,7 +134,7 @@ def worker_duplicates(request: HttpRequest) -> HttpResponse:
 
 
 @needs("workers:write")
-def suggest_households(request: HttpRequest) -> HttpResponse:
+def suggest_households(request: StaffRequest) -> HttpResponse:
     """Households known here, by words of the head's name."""
     text = request.GET.get("q", "").strip()
     rows = Household.objects.visible_to(request.user).headed_by(text).select_related("commune")[:10]

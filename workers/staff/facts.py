@@ -16,17 +16,19 @@ def of_person(worker: Worker, *, today: date, sensitive: bool) -> list[Fact]:
     """The person, without what only ``workers:sensitive`` shows unless ``sensitive``."""
     age = _("%(age)d years old") % {"age": worker.age_on(today)}
     born = written_birth_date(worker.birth_date, worker.birth_precision)
-    open_facts = [
+    identity = [
         {"label": _("Date of birth"), "value": born, "note": age},
         {"label": _("Sex"), "value": worker.get_sex_display()},
         {"label": _("Commune"), "value": worker.commune.full_name},
+    ]
+    learned = [
         {"label": _("General education"), "value": worker.get_education_level_display()},
         {"label": _("Technical level"), "value": worker.get_technical_level_display()},
         {"label": _("Office IT"), "value": worker.get_it_level_display()},
         {"label": _("Soft skills"), "value": _labels(worker, "soft_skills")},
         {"label": _("Services asked for"), "value": _labels(worker, "services")},
     ]
-    return _closed_facts(worker) + open_facts if sensitive else open_facts
+    return identity + (_closed_facts(worker) if sensitive else []) + learned
 
 
 def _closed_facts(worker: Worker) -> list[Fact]:

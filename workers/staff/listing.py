@@ -1,29 +1,35 @@
 """The register as a list."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from centres.doors import Page, needs, page_of
+from centres.doors import Page, StaffRequest, needs, page_of
 from centres.roles import may
 from workers.forms import SensitiveFilter, WorkerFilter
 from workers.models import Worker
 from workers.staff.doors import suggestions
 
-SORTS = {"name": "name_sort_key", "-registered": "-registered_at"}
+SORTS = {
+    "name": "name_sort_key",
+    "-name": "-name_sort_key",
+    "registered": "registered_at",
+    "-registered": "-registered_at",
+}
 
 
 @require_safe
 @needs("workers:read")
-def workers(request: HttpRequest) -> HttpResponse:
+def workers(request: StaffRequest) -> HttpResponse:
     """The people the user may see, filtered by what the address says, a page of fifty."""
     today = timezone.localdate()
     sensitive = may(request.user, "workers:sensitive")
     form = (SensitiveFilter if sensitive else WorkerFilter)(request.GET)
-    sort = request.GET.get("sort") if request.GET.get("sort") in SORTS else "-registered"
+    asked = request.GET.get("sort", "")
+    sort = asked if asked in SORTS else "-registered"
     rows = Worker.objects.visible_to(request.user).for_list().with_poverty(today).with_open_search()
     page = page_of(
         form.narrow(rows, today=today),

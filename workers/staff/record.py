@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from centres.doors import needs
+from centres.doors import StaffRequest, needs
 from centres.models import AuditEvent
 from centres.roles import may
 from workers import actions
@@ -25,12 +25,12 @@ HISTORY = 30  # lines shown; the trail itself is complete
 
 @require_safe
 @needs("workers:read")
-def worker(request: HttpRequest, public_id: str) -> HttpResponse:
+def worker(request: StaffRequest, public_id: str) -> HttpResponse:
     """Everything on record about a person, the sensitive part only for those entitled."""
     return _page(request, worker_or_404(request, public_id))
 
 
-def _page(request: HttpRequest, person: Worker, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: StaffRequest, person: Worker, *, status: int = 200, **more: Any) -> HttpResponse:
     today = timezone.localdate()
     sensitive = may(request.user, "workers:sensitive")
     search = _open_search(person)
@@ -106,7 +106,7 @@ def _named(fields: list[str]) -> str:
 
 @require_POST
 @needs("workers:unmask")
-def worker_unmask(request: HttpRequest, public_id: str) -> HttpResponse:
+def worker_unmask(request: StaffRequest, public_id: str) -> HttpResponse:
     """Show the personal number once, on this answer only; the reading and its reason are recorded."""
     person = worker_or_404(request, public_id)
     try:
@@ -121,7 +121,7 @@ def worker_unmask(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @needs("workers:write")
-def worker_consent(request: HttpRequest, public_id: str) -> HttpResponse:
+def worker_consent(request: StaffRequest, public_id: str) -> HttpResponse:
     """Record that the person agreed."""
     person = worker_or_404(request, public_id)
     form = ConsentForm(request.POST, prefix="consent")
@@ -140,7 +140,7 @@ def worker_consent(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @needs("workers:write")
-def worker_withdraw_consent(request: HttpRequest, public_id: str) -> HttpResponse:
+def worker_withdraw_consent(request: StaffRequest, public_id: str) -> HttpResponse:
     """Record that the person takes the consent back."""
     person = worker_or_404(request, public_id)
     try:

@@ -1,8 +1,10 @@
 """The job search of a person: Form 01a."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from centres.doors import needs
+from centres.doors import StaffRequest, needs
 from workers import actions
 from workers.forms import CloseSearchForm, JobSearchForm
 from workers.models import JobSearch, Worker
-from workers.staff.doors import suggestions, worker_or_404
+from workers.staff.doors import refuse, suggestions, worker_or_404
 from workers.staff.entry import version_of
 
 GROUPS = [
@@ -49,14 +51,15 @@ GROUPS = [
 
 @require_http_methods(["GET", "POST"])
 @needs("workers:write")
-def worker_search(request: HttpRequest, public_id: str) -> HttpResponse:
+def worker_search(request: StaffRequest, public_id: str) -> HttpResponse:
     """Open a search, or change the open one."""
     worker = worker_or_404(request, public_id)
     search = _open_search(worker)
+    version = version_of(request) if request.method == "POST" else worker.version
     form = JobSearchForm(request.POST or None, instance=search)
     if request.method == "POST" and form.is_valid():
-        given = {
-            "version": version_of(request),
+        given: dict[str, Any] = {
+            "version": version,
             "facts": form.facts(),
             "by": request.user,
             "at": timezone.now(),
@@ -66,13 +69,17 @@ def worker_search(request: HttpRequest, public_id: str) -> HttpResponse:
                 actions.update_job_search(search=search, **given)
             else:
                 actions.open_job_search(worker=worker, **given)
+        except actions.StaleState as refusal:
+            version = worker.version  # told of it; saving again is on purpose
+            form.add_error(None, str(refusal))
         except (actions.Refused, ValidationError) as problem:
-            form.add_error(None, problem if isinstance(problem, ValidationError) else str(problem))
+            refuse(form, problem)
         else:
             messages.success(request, _("The job search is saved."))
             return redirect("staff:worker", public_id=public_id)
     page = {
         "worker": worker,
+        "version": version,
         "form": form,
         "groups": GROUPS,
         "title": _("Job search of %(name)s") % {"name": worker.full_name},
@@ -93,7 +100,7 @@ def _open_search(worker: Worker) -> JobSearch | None:
 
 @require_POST
 @needs("workers:write")
-def worker_search_close(request: HttpRequest, public_id: str) -> HttpResponse:
+def worker_search_close(request: StaffRequest, public_id: str) -> HttpResponse:
     """End the open search, with the reason."""
     worker = worker_or_404(request, public_id)
     search = get_object_or_404(JobSearch, pk=getattr(_open_search(worker), "pk", None))

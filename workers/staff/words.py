@@ -1,5 +1,7 @@
 """What the audit trail's words mean to a clerk."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,7 @@ VERBS: dict[str, Promise] = {
     "household.status_recorded": _("Household status recorded"),
     "household.status_ended": _("Household status ended"),
 }
-FACTS: dict[str, object] = {field.name: field.verbose_name for field in Worker._meta.fields} | {
+FACTS: dict[str, Any] = {field.name: field.verbose_name for field in Worker._meta.fields} | {
     "national_id": _("personal number"),
     "household": _("household"),
     "job_search": _("job search"),

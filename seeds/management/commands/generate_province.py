@@ -12,7 +12,9 @@ from seeds.province import RegisterNotEmpty, generate
 
 
 class Command(BaseCommand):
-    help = "Fill the empty register of one province with invented people. The same seed gives the same people."
+    help = (
+        "Fill the empty register of one province with invented people. The same seed gives the same people."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--province", choices=sorted(CENTRES), default="14", help="official code (14)")
