@@ -103,7 +103,7 @@ def take_chunk(
     current.finished_at = at if current.applied == current.total else None
     current.save(update_fields=["applied", "finished_at"])
     outcomes = Counter(receipt.outcome for receipt in receipts)
-    audit.record(by, "postings.imported", current, at=at, trusted=terms.is_trusted, **outcomes)
+    audit.record(by, "postings.imported", current, at=at, trusted=terms.is_trusted, rows=dict(outcomes))
     return outcomes
 
 

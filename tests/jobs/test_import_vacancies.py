@@ -91,7 +91,7 @@ def test_each_row_becomes_a_vacancy_waiting_for_approval(centre, save):
         "exchange",
     )
     [event] = AuditEvent.objects.filter(verb="postings.imported")
-    assert event.details == {"trusted": False, "created": 1}
+    assert event.details == {"trusted": False, "rows": {"created": 1}}
 
 
 def code_of(vacancy):
