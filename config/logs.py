@@ -1,8 +1,6 @@
 """JSON logs: request id, user id, never a body. Personal data has no place in a log line."""
 
 import structlog
-from django.http import HttpRequest
-from django_structlog.middlewares import RequestMiddleware
 
 structlog.configure(
     processors=[
@@ -31,11 +29,3 @@ LOGGING = {
         "noiviec": {"level": "INFO"},
     },
 }
-
-
-class LoggedRequests(RequestMiddleware):
-    """Request lines without the query: what somebody typed into a search box stays out of the log."""
-
-    @staticmethod
-    def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {request.path}"

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "config.hostile.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.logs.LoggedRequests",
+    "config.security.LoggedRequests",
     "csp.middleware.CSPMiddleware",
     "config.security.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -42,14 +42,8 @@ class Row(Strict, serializers.ModelSerializer):
         required = [name for name, field in self.fields.items() if field.required and name not in data]
         if required:
             sentence = serializers.Field.default_error_messages["required"]
-<<<<<<< HEAD
-            raise serializers.ValidationError(
-                {name: ErrorDetail(str(sentence), "required") for name in required}
-            )
-=======
             error = ErrorDetail(str(sentence), "required")
             raise serializers.ValidationError(dict.fromkeys(required, error))
->>>>>>> rest
         return values
 
 
