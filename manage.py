@@ -28,9 +28,11 @@ LOCAL = ROOT / ".local"
 STAMP = VENV / "installed-locks"
 OLDEST_PYTHON = (3, 11)
 RUNTIME_LOCK, TEST_LOCK = ROOT / "requirements.lock", ROOT / "requirements-test.lock"
+NEED_TEST_LOCK = {"test", "build_messages"}
 WITHOUT_SERVERS = {
     *("help", "--help", "-h", "version", "--version", "check", "collectstatic", "findstatic"),
     *("compilemessages", "makemessages", "diffsettings", "startapp", "startproject", "spectacular"),
+    "build_messages",
 }
 NOWHERE = {
     "DATABASE_URL": "postgres://app@/noi_viec?host=%2Fnonexistent",
@@ -48,7 +50,7 @@ def main(argv: list[str]) -> None:
         sys.exit(f"Nối Việc needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     command = argv[1] if len(argv) > 1 else "help"
     if bootstraps():
-        enter_environment(TEST_LOCK if command == "test" else RUNTIME_LOCK, argv)
+        enter_environment(TEST_LOCK if command in NEED_TEST_LOCK else RUNTIME_LOCK, argv)
     if command == "test":
         os.chdir(ROOT)
         os.execv(sys.executable, [sys.executable, "-m", "pytest", *argv[2:]])

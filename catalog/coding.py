@@ -253,17 +253,14 @@ class TitleCoder:
         scores = self._shared(words, toned)
         for number, score in self._phrases(words, toned).items():
             scores[number] = scores.get(number, 0.0) + _PHRASE_SHARE * score
-        best: dict[str, tuple[float, int]] = {}
-        for number, score in scores.items():
+        ranked = sorted((-score * self._labels[number].trust, number) for number, score in scores.items())
+        best: dict[str, Coded] = {}
+        for score, number in ranked:
+            if len(best) == limit or -score < 0.0005:
+                break
             label = self._labels[number]
-            ranked = (score * label.trust, -number)
-            best[label.code] = max(best.get(label.code, (0.0, 0)), ranked)
-        order = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))[:limit]
-        return tuple(
-            Coded(code, min(1000, round(1000 * score)), self._labels[-number].text)
-            for code, (score, number) in order
-            if score >= 0.0005
-        )
+            best.setdefault(label.code, Coded(label.code, min(1000, round(-1000 * score)), label.text))
+        return tuple(best.values())
 
     def _shared(self, words: list[_Word], toned: bool) -> dict[int, float]:
         weights = {

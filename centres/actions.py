@@ -1,4 +1,4 @@
-"""Verbs on REST clients: make one, give it a new secret, suspend and resume it, revoke it for good."""
+"""Opening a centre, its staff accounts, and its REST clients: make one, rotate, suspend, resume, revoke."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ from datetime import datetime
 from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client, Token
 from django.db import transaction
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Province
 from centres import audit
 from centres.models import ApiClient, Centre, Role, User
 from centres.roles import CLIENT_SCOPES, GRANTABLE_SCOPES
@@ -27,6 +29,36 @@ class UnknownScope(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence % {"scope": self.scope})
+
+
+PASSWORD_LENGTH = 16
+
+
+@transaction.atomic
+def open_centre(*, code: str, name: str, province: Province, by: User | None, at: datetime) -> Centre:
+    """A centre of a province. Raises ValidationError, also where the code is taken."""
+    centre = Centre(code=code, name=name, province=province)
+    centre.full_clean()
+    centre.save(force_insert=True)
+    audit.record(by, "centre.opened", centre, at=at)
+    return centre
+
+
+@transaction.atomic
+def create_staff(
+    *, centre: Centre | None, username: str, full_name: str, role: Role, by: User | None, at: datetime
+) -> tuple[User, str]:
+    """An account and the password made for it, which nobody can read again.
+
+    Raises ValidationError: name taken, unknown role, or nobody's centre for a role that needs one.
+    """
+    user = User(username=username, full_name=full_name, role=role, centre=centre)
+    password = get_random_string(PASSWORD_LENGTH)
+    user.set_password(password)
+    user.full_clean()
+    user.save(force_insert=True)
+    audit.record(by, "user.created", user, at=at, role=role)
+    return user, password
 
 
 @dataclass(frozen=True)
@@ -101,6 +133,6 @@ def _set_active(client: ApiClient, is_active: bool) -> None:
 
 
 def _new_secret(oauth: Client) -> str:
-    secret = get_adapter().generate_client_secret()
+    secret = str(get_adapter().generate_client_secret())
     oauth.set_secret(secret)
     return secret

@@ -47,7 +47,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=120)
-    centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="users")
+    centre = models.ForeignKey(Centre, models.PROTECT, null=True, blank=True, related_name="users")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     communes = models.ManyToManyField(Commune, verbose_name=_("communes"), related_name="+", blank=True)
 

@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from centres import queue
+from centres.doors import StaffRequest
 from centres.models import Work
 from centres.roles import may
 
@@ -64,7 +65,7 @@ def newest_migrations() -> frozenset[tuple[str, str]]:
 
 
 @require_safe
-def status(request: HttpRequest) -> HttpResponse:
+def status(request: StaffRequest) -> HttpResponse:
     """Per kind of work: what waits and since when, what nobody holds any more, what failed."""
     if not any(may(request.user, right) for right in READERS):
         raise PermissionDenied
@@ -94,14 +95,13 @@ def counts_of(kind: type[Work], *, at: datetime) -> dict[str, Any]:
 
 def facts_of(counts: dict[str, Any], *, at: datetime) -> list[dict[str, Any]]:
     """The numbers in words, with a remark where somebody should look."""
-    age = at - counts["oldest"] if counts["oldest"] else timedelta()
-    seconds = int(age.total_seconds())
-    waited = ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    oldest = counts["oldest"] or at
+    minutes = (at - oldest) // timedelta(minutes=1)
     return [
         {
             "label": _("Oldest work has waited"),
-            "value": waited,
-            "note": _("Nobody takes it.") if age > LATE else "",
+            "value": ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes},
+            "note": _("Nobody takes it.") if at - oldest > LATE else "",
         },
         {"label": _("Waiting"), "value": str(counts["waiting"])},
         {"label": _("Due now"), "value": str(counts["due"])},

@@ -6,7 +6,8 @@ choice made with the button, kept in a cookie. Programs have no button: the API 
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -30,7 +31,7 @@ class LanguageMiddleware(LocaleMiddleware):
         translation.activate(chosen if chosen in offered else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path.startswith(API):
             return super().process_response(request, response)
         patch_vary_headers(response, ["Cookie"])

@@ -22,7 +22,7 @@ class Schema(AutoSchema):
         right = self.right()
         return [] if right == PUBLIC else [{"client": [right]}, {"session": []}]
 
-    def get_override_parameters(self):
+    def preconditions(self) -> list[dict[str, Any]]:
         if self.method == "PATCH":
             return [header("If-Match", "The ETag of the version the change was made from.", required=True)]
         if self.method == "GET" and getattr(self.view, "is_versioned", False):
@@ -33,9 +33,7 @@ class Schema(AutoSchema):
 
     def _get_parameters(self):
         """Header parameters as they are, beside what the base class finds."""
-        extra = self.get_override_parameters()
-        self.get_override_parameters = list  # type: ignore[method-assign]
-        return [*super()._get_parameters(), *extra]
+        return [*super()._get_parameters(), *self.preconditions()]
 
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)

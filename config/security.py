@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
 
 # The camera reads citizen cards and fair tickets; passkeys sign in. Nothing else is ever asked for.
 PERMISSIONS = ", ".join(
@@ -25,3 +26,11 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS)
         return response
+
+
+class LoggedRequests(RequestMiddleware):
+    """Request lines without the query: what somebody typed into a search box stays out of the log."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        return f"{request.method} {request.path}"

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from centres.doors import StaffRequest
 from centres.roles import may
 from employers.models import Employer
 from jobs.models import Vacancy
 from workers.forms.listing import in_search, is_due
 from workers.models import JobSearch, Worker
-from workers.staff.doors import StaffRequest
 
 Line = tuple[str, QuerySet, str, str]  # what is counted, the rows, the list, its filter
 

@@ -7,7 +7,7 @@ import catalog.urls
 import employers.urls
 import jobs.urls
 import workers.urls
-from config import api, health, language, problems, staff_home
+from config import api, design, health, language, problems, staff_home
 
 handler400 = problems.bad_request
 handler403 = problems.permission_denied
@@ -36,6 +36,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("language/", language.choose, name="set_language"),
+    path("design/", design.design_page, name="design"),
     path("livez", health.live, name="live"),
     path("readyz", health.ready, name="ready"),
     path("statusz", health.status, name="status"),

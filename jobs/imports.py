@@ -103,7 +103,7 @@ def take_chunk(
     current.finished_at = at if current.applied == current.total else None
     current.save(update_fields=["applied", "finished_at"])
     outcomes = Counter(receipt.outcome for receipt in receipts)
-    audit.record(by, "postings.imported", current, at=at, trusted=terms.is_trusted, **outcomes)
+    audit.record(by, "postings.imported", current, at=at, trusted=terms.is_trusted, rows=dict(outcomes))
     return outcomes
 
 
@@ -220,7 +220,9 @@ def _known(drafts: Iterable[Draft], terms: Terms) -> dict[str, int]:
 
 def _employers(drafts: Iterable[Draft], terms: Terms, at: datetime) -> dict[str, Employer]:
     """Reference -> employer, registered where the source was never heard to name it before."""
-    named = {draft.employer_ref: draft.posting.employer.value or "" for draft in drafts}
+    named: dict[str, str] = {}
+    for draft in drafts:
+        named.setdefault(draft.employer_ref, draft.posting.employer.value or "")
     here = Employer.objects.filter(centre=terms.centre, source=terms.source, source_ref__in=named)
     missing = named.keys() - set(here.values_list("source_ref", flat=True))
     # in one order for everybody, so that two imports never wait for each other

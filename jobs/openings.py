@@ -1,6 +1,7 @@
 """A vacancy's rows -> what matching knows of the job, with the distances compiled to whole kilometres."""
 
 from collections.abc import Iterable
+from itertools import starmap
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
@@ -56,8 +57,7 @@ def opening_of(vacancy: Vacancy, communes: Iterable[str]) -> Opening:
         "occupation": vacancy.occupation_id or "",
         "importance": dict(vacancy.importance),
         "skills": tuple(
-            SkillDemand(*row)
-            for row in vacancy.skill_demands.order_by("skill").values_list("skill", "importance")
+            starmap(SkillDemand, vacancy.skill_demands.order_by("skill").values_list("skill", "importance"))
         ),
         "education": choices.step(choices.EducationLevel, vacancy.education_level)
         if vacancy.education_level

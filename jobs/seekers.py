@@ -7,6 +7,7 @@ only to give the tier of the policy, as of one Vietnam-local date.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import F
@@ -204,10 +205,12 @@ def _band(key: str) -> int | None:
     return choices.step(choices.WageBand, key) + 1 if key else None
 
 
+@cache  # asked a dozen times for each person, and the scales never change
 def _step(scale: Any, key: str) -> int | None:
     return choices.step(scale, key) if key else None
 
 
+@cache
 def proficiency_level(key: str) -> int:
     """Position in the engine's scale, where 0 is "none"."""
     return choices.step(choices.Proficiency, key) + 1

@@ -19,7 +19,7 @@ from jobs.matching import codec
 from jobs.matching.explain import explain as explain_pair
 from jobs.matching.policy import PriorityPolicy, Profile
 from jobs.matching.rank import rank
-from jobs.matching.results import Explanation, Ranking
+from jobs.matching.results import Explanation, Ranked, Ranking
 from jobs.matching.types import Opening, Seeker
 from jobs.models import MatchPolicy, MatchProfile, MatchRun, MatchSnapshot, MatchTask, Vacancy
 from jobs.openings import opening_of, profile_code
@@ -135,6 +135,14 @@ def read(run: MatchRun) -> Ranking:
     ``read_refused``.
     """
     return codec.decode(Ranking, zlib.decompress(run.results))
+
+
+def by_score(ranking: Ranking) -> list[tuple[int, Ranked]]:
+    """The listed people numbered by score alone, for readers who may not learn who has priority.
+
+    Neither the merit rank nor its ties will do: gaps in the one and the order of the other follow the tier.
+    """
+    return list(enumerate(sorted(ranking.ranked, key=lambda person: (-person.score, person.id)), 1))
 
 
 def read_refused(run: MatchRun) -> Ranking:

@@ -81,8 +81,8 @@ def reserve_keys(model: type[models.Model], count: int) -> Iterator[int]:
 class Writer:
     """Writes chunks in a thread of its own, so that the next one is made meanwhile.
 
-    It borrows the connection of the thread that made it; that thread leaves the connection alone until the
-    ``with`` block ends. What goes wrong in a chunk is raised by the next ``write`` or at the end.
+    It borrows the connection of the thread that made it; that thread uses it only right after
+    ``finish``. What goes wrong in a chunk is raised by the next ``write`` or at the end.
     """
 
     def __init__(self) -> None:

@@ -132,11 +132,8 @@ def registrations(
 class Register:
     """Turns registrations of one centre into rows. Sheets stand in the order they have to be written."""
 
-    def __init__(self, centre: Centre, rng: Random, at: datetime, count: int) -> None:
+    def __init__(self, centre: Centre, rng: Random, at: datetime) -> None:
         self.centre, self.rng, self.at = centre, rng, at
-        self.household_keys = reserve_keys(workers.Household, count)
-        self.worker_keys = reserve_keys(workers.Worker, count)
-        self.search_keys = reserve_keys(workers.JobSearch, count)
         self.households = Sheet(workers.Household, with_key=True)
         self.workers = Sheet(workers.Worker, with_key=True)
         self.searches = Sheet(workers.JobSearch, with_key=True)
@@ -153,6 +150,12 @@ class Register:
         owned = (self.statuses, self.wishes, *self.rest.values())
         self.sheets = (self.households, self.workers, self.searches, *owned)
         self._home: tuple[Family | None, int] = (None, 0)
+
+    def reserve(self, count: int) -> None:
+        """Keys for the next ``count`` people."""
+        self.household_keys = reserve_keys(workers.Household, count)
+        self.worker_keys = reserve_keys(workers.Worker, count)
+        self.search_keys = reserve_keys(workers.JobSearch, count)
 
     def add(self, item: Registration) -> None:
         """One person; the household comes with its first member."""
@@ -259,11 +262,14 @@ def generate(centre: Centre, *, count: int, seed: int, at: datetime, progress: P
     population = Population(province, commune_facts(province), seed=seed, today=today)
     life = WorkingLife(population.rng, province, today)
     people = registrations(population, life, centre_code=centre.code, count=count)
-    register = Register(centre, dice(f"{province}/{seed}/register"), at, count)
+    register = Register(centre, dice(f"{province}/{seed}/register"), at)
+    register.reserve(min(CHUNK, count))
     with Writer() as writer:
         for done, person in enumerate(people, 1):
             register.add(person)
             if done % CHUNK == 0 or done == count:
+                writer.finish()  # for a moment nobody else uses the connection
+                register.reserve(min(CHUNK, count - done))
                 writer.write(register.sheets)
                 progress(done, count)
         writer.finish()

@@ -73,8 +73,8 @@ def test_the_page_counts_what_waits_what_was_left_and_what_failed(browser, cast)
     [kind] = browser(cast.manager).get("/statusz").context["kinds"]
     values = {fact["label"]: fact["value"] for fact in kind["facts"]}
     notes = [fact["label"] for fact in kind["facts"] if fact.get("note")]
-    assert 600 <= int(values.pop("Oldest work has waited").split()[0]) < 660
     assert values == {
+        "Oldest work has waited": "10 minutes",
         "Waiting": "2",
         "Due now": "1",
         "Being done": "2",

@@ -6,7 +6,6 @@ from typing import Any, ClassVar, cast
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.renderers import JSONRenderer
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
@@ -89,21 +88,19 @@ class Resource(Endpoint):
         return response
 
     def version_read(self, row: Any) -> int:
-        """The version a change was made from. Raises PreconditionRequired, PreconditionFailed."""
-        return version_read(self.request, row)
+        """The version ``If-Match`` says a change was made from, if it is still that of the row.
+
+        Raises PreconditionRequired, PreconditionFailed. The action checks it once more as it writes.
+        """
+        asked = self.request.headers.get("If-Match", "").strip()
+        if not asked or asked == "*":
+            raise PreconditionRequired
+        if not asked.startswith('"') or asked.strip('"').partition(".")[0] != str(row.version):
+            raise PreconditionFailed
+        return row.version
 
 
 def tagged(data: Any, *, version: int, status: int = 200) -> Response:
     """An answer whose ETag names the version of the row and the bytes this caller sees of it."""
     digest = sha256(JSONRenderer().render(data)).hexdigest()[:16]
     return Response(data, status=status, headers={"ETag": f'"{version}.{digest}"'})
-
-
-def version_read(request: Request, row: Any) -> int:
-    """The version named by ``If-Match``, if it is still that of the row."""
-    asked = request.headers.get("If-Match", "").strip()
-    if not asked or asked == "*":
-        raise PreconditionRequired
-    if asked.strip('"').partition(".")[0] != str(row.version) or not asked.startswith('"'):
-        raise PreconditionFailed
-    return row.version

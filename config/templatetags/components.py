@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 register = template.Library()
 
@@ -23,7 +24,7 @@ REASONS = {
 }
 STEPS = {
     "done": ("check", _("done")),
-    "current": ("current", _("now")),
+    "current": ("current", pgettext_lazy("step", "now")),
     "todo": ("circle", _("to do")),
     "stopped": ("stop", _("stopped")),
 }

@@ -104,10 +104,9 @@ class View:
 
     def listed(self) -> list[tuple[int, Ranked]]:
         """Everybody on the list with their rank, in the order this caller sees."""
-        people: Sequence[Ranked] = self.ranking.ranked
-        if not self.shows_all:  # the ranking breaks ties by tier: not even that may show
-            people = sorted(people, key=lambda person: (-person.score, person.id))
-        return list(enumerate(people, 1))
+        if not self.shows_all:
+            return shortlist.by_score(self.ranking)
+        return [(person.place.position, person) for person in self.ranking.ranked]
 
     def matches(self, page: Sequence[tuple[int, Ranked]], workers: dict[int, str]) -> list[dict]:
         """The bodies of a page; ``workers`` maps keys to public ids of those the caller may see."""

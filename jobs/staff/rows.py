@@ -45,11 +45,14 @@ class Person:
     confirm: str  # what to confirm before introducing the person; "" when nothing
 
 
-def in_order(ranking: Ranking, *, merit: bool) -> list[Ranked]:
-    """The list with its reserved places, or by score alone."""
+def in_order(ranking: Ranking, sight: Sight, *, merit: bool) -> list[tuple[int, Ranked]]:
+    """People with the place they are shown at: with their reserved places, or by score alone."""
+    if not sight.priority:
+        return shortlist.by_score(ranking)
     if not merit:
-        return list(ranking.ranked)
-    return sorted(ranking.ranked, key=lambda person: person.place.rank_without_priority)
+        return [(person.place.position, person) for person in ranking.ranked]
+    people = sorted(ranking.ranked, key=lambda person: person.place.rank_without_priority)
+    return [(person.place.rank_without_priority, person) for person in people]
 
 
 @dataclass(frozen=True)
@@ -62,42 +65,28 @@ class View:
     names: words.Names
 
 
-def people(view: View, listed: Sequence[Ranked]) -> list[Person]:
+def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
     """The rows for ``listed``; two queries and one explanation for each."""
-    ids = [person.id for person in listed]
+    ids = [person.id for _place, person in listed]
     workers = Worker.objects.visible_to(view.sight.user).select_related("commune").in_bulk(ids)
     active = JobSearch.objects.active().filter(worker__in=ids).order_by("worker", "pk")
     searches = {search.worker_id: search for search in active}
     explained = shortlist.explain(view.run, ids)
     policy = shortlist.policy_of(view.run.policy)
     return [
-        _person(view, person, workers.get(person.id), searches.get(person.id), explained[person.id], policy)
-        for person in listed
+        Person(
+            place=place,
+            ranked=person,
+            worker=workers.get(person.id),
+            name=name_of(workers.get(person.id), view.sight),
+            about=about(workers.get(person.id), searches.get(person.id)),
+            chips=chips(view.names, explained[person.id].components),
+            why="" if view.merit or not person.tier else promises.why_here(policy, person),
+            moved=not view.merit and place != person.place.rank_without_priority,
+            confirm=to_confirm(view.names, person.confirm),
+        )
+        for place, person in listed
     ]
-
-
-def _person(
-    view: View,
-    ranked: Ranked,
-    worker: Worker | None,
-    search: JobSearch | None,
-    explained: Explanation,
-    policy: PriorityPolicy,
-) -> Person:
-    by_score = ranked.place.rank_without_priority
-    place = by_score if view.merit else ranked.place.position
-    marked = view.sight.priority and not view.merit and ranked.tier
-    return Person(
-        place=place,
-        ranked=ranked,
-        worker=worker,
-        name=name_of(worker, view.sight),
-        about=about(worker, search),
-        chips=chips(view.names, explained.components),
-        why=promises.why_here(policy, ranked) if marked else "",
-        moved=place != by_score,
-        confirm=to_confirm(view.names, ranked.confirm),
-    )
 
 
 def name_of(worker: Worker | None, sight: Sight) -> str:

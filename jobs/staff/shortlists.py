@@ -98,7 +98,7 @@ def _list(
     sight, names = rows.Sight.of(request.user), words.Names.load()
     merit = not sight.priority or request.GET.get("order") == "merit"
     ranking = shortlist.read(run)
-    ordered = rows.in_order(ranking, merit=merit)
+    ordered = rows.in_order(ranking, sight, merit=merit)
     start = 0 if everybody else _start(request, len(ordered))
     shown = ordered if everybody else ordered[start : start + PAGE]
     policy = shortlist.policy_of(run.policy)

@@ -100,6 +100,15 @@ def test_a_new_household_needs_its_commune(hoas, worker):
     assert Household.objects.count() == 1
 
 
+def test_an_officer_is_told_when_the_household_lies_elsewhere(browser, officer, son_la):
+    near = make_worker(son_la, commune_id="03688")
+    data = {"version": "1", "head": "Lò Văn Mới", "commune": "Phường Tô Hiệu", "commune_key": "03646"}
+    response = browser(officer).post(address("worker-household", near), data)
+    assert response.status_code == 422
+    assert "You keep the register of other communes." in response.text
+    assert not Household.objects.exists()
+
+
 def test_a_person_moves_to_another_household_and_out_of_it(hoas, worker):
     home = make_household(worker.centre, head_name="Lò Văn Khác")
     data = {"version": "1", "head": home.head_name, "head_key": home.public_id}
@@ -118,6 +127,16 @@ def test_households_are_suggested_by_the_head(hoas, worker):
 def test_a_job_search_without_a_job_is_refused(hoas, worker):
     response = hoas.post(address("worker-search", worker), {"version": "1", "wage_band": "5_10m"})
     assert response.status_code == 422
+    assert not worker.job_searches.exists()
+
+
+def test_a_refused_form_keeps_the_version_it_was_made_from(hoas, worker):
+    Worker.objects.update(version=5)
+    url = address("worker-search", worker)
+    wrong = hoas.post(url, {"version": "1", "wage_band": "5_10m"})
+    assert '<input type="hidden" name="version" value="1">' in wrong.text
+    stale = hoas.post(url, {"version": "1", "job_title": "May"})
+    assert '<input type="hidden" name="version" value="5">' in stale.text
     assert not worker.job_searches.exists()
 
 

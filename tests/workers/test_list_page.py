@@ -26,7 +26,27 @@ def hoas(browser, hoa):
 
 
 def listed(client, **query):
-    return names(client.get(reverse("staff:workers"), query))
+    return names(client.post(reverse("staff:workers"), query, follow=True))
+
+
+def test_a_name_never_stands_in_the_address_or_the_log(hoas, son_la, caplog):
+    make_worker(son_la, "Lò Văn Thương")
+    answer = hoas.post(reverse("staff:workers"), {"q": "Thương", "search": "none", "sort": "name"})
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("staff:workers") + "?search=none&sort=name&find=")
+    page = hoas.get(answer.url)
+    assert names(page) == ["Lò Văn Thương"]
+    assert 'value="Thương"' in page.text
+    for written in (answer.url, caplog.text):
+        assert "Thương" not in written
+        assert "Th%C6%B0%C6%A1ng" not in written
+    assert "find=" not in caplog.text
+
+
+@pytest.mark.parametrize("sealed", ["", "AAAA", "not base64!", "é" * 30])
+def test_a_sealed_name_that_does_not_open_is_no_name(hoas, son_la, sealed):
+    make_worker(son_la, "Lò Văn Thương")
+    assert names(hoas.get(reverse("staff:workers"), {"find": sealed})) == ["Lò Văn Thương"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -37,7 +57,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(hoas, son_la, count, 
         make_seeker(son_la, f"Lò Văn {number}", household=home)
     url = reverse("staff:workers")
     hoas.get(url)
-    with django_assert_num_queries(6):  # session and user, the page, and three that keep the session alive
+    with django_assert_num_queries(7):  # session, user, centre, the page, three that keep the session
         assert len(names(hoas.get(url))) == count
 
 

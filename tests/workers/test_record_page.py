@@ -57,7 +57,7 @@ def test_the_number_of_queries_does_not_grow_with_the_record(
         update_worker(worker=worker, version=number + 1, facts={"email": f"{number}@b.vn"}, by=hoa, at=NOW)
     client = browser(hoa)
     client.get(address(worker))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert client.get(address(worker)).status_code == 200
 
 

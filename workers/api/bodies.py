@@ -42,7 +42,8 @@ class Row(Strict, serializers.ModelSerializer):
         required = [name for name, field in self.fields.items() if field.required and name not in data]
         if required:
             sentence = serializers.Field.default_error_messages["required"]
-            raise serializers.ValidationError({name: ErrorDetail(sentence, "required") for name in required})
+            error = ErrorDetail(str(sentence), "required")
+            raise serializers.ValidationError(dict.fromkeys(required, error))
         return values
 
 

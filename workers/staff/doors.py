@@ -1,18 +1,25 @@
 """What pages of one person share."""
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from centres.models import User
+from centres.doors import StaffRequest
 from workers.models import Worker
 
 
-class StaffRequest(HttpRequest):
-    """A request that came past the sign-in: there is a user."""
-
-    user: User
+def refuse(form: BaseForm, problem: Exception) -> None:
+    """Show why an action refused, at the field it is about where the form has one."""
+    if not isinstance(problem, ValidationError):
+        by_field: dict[str, Any] = {getattr(problem, "field", ""): [str(problem)]}
+    else:
+        by_field = problem.error_dict if hasattr(problem, "error_dict") else {"": problem.error_list}
+    for name, errors in by_field.items():
+        form.add_error(name if name in form.fields else None, errors)
 
 
 def worker_or_404(request: StaffRequest, public_id: str) -> Worker:

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from centres.doors import needs
+from centres.doors import StaffRequest, needs
 from workers import actions
 from workers.forms import Editing, Registration
 from workers.models import Household, Worker
-from workers.staff.doors import StaffRequest, back_to_list, suggestions, worker_or_404
+from workers.staff.doors import back_to_list, suggestions, worker_or_404
 from workers.staff.words import FACTS
 
 

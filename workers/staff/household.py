@@ -1,5 +1,7 @@
 """The household of a person: which one it is, and what the commune decided about it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -9,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from centres.doors import needs
+from centres.doors import StaffRequest, needs
 from workers import actions
 from workers.forms import EndStatusForm, JoinForm, StatusForm
 from workers.models import Household, PovertyStatus, Worker
-from workers.staff.doors import StaffRequest, suggestions, worker_or_404
+from workers.staff.doors import refuse, suggestions, worker_or_404
 from workers.staff.entry import version_of
 
 
@@ -22,23 +24,27 @@ from workers.staff.entry import version_of
 def worker_household(request: StaffRequest, public_id: str) -> HttpResponse:
     """Join a household known here, make a new one, or leave."""
     worker = worker_or_404(request, public_id)
+    version = version_of(request) if request.method == "POST" else worker.version
     form = JoinForm(request.POST or None, user=request.user, initial=_home_of(worker))
     if request.method == "POST" and form.is_valid():
         try:
             actions.join_household(
                 worker=worker,
-                version=version_of(request),
+                version=version,
                 household=form.household(),
                 by=request.user,
                 at=timezone.now(),
             )
+        except actions.StaleState as refusal:
+            version = worker.version  # told of it; saving again is on purpose
+            form.add_error(None, str(refusal))
         except (actions.Refused, ValidationError) as problem:
-            form.add_error(None, problem if isinstance(problem, ValidationError) else str(problem))
+            refuse(form, problem)
         else:
             messages.success(request, _("The household is saved."))
             return redirect("staff:worker", public_id=public_id)
     title, lead = _("Household of %(name)s") % {"name": worker.full_name}, ""
-    return _form_page(request, worker, form, title=title, lead=lead)
+    return _form_page(request, worker, form, title=title, lead=lead, version=version)
 
 
 def _home_of(worker: Worker) -> dict:
@@ -65,10 +71,8 @@ def worker_status_new(request: StaffRequest, public_id: str) -> HttpResponse:
             actions.record_poverty_status(
                 household=household, status=form.facts(), by=request.user, at=timezone.now()
             )
-        except actions.Refused as refusal:
-            form.add_error(refusal.field or None, str(refusal))
-        except ValidationError as problem:
-            form.add_error(None, problem)
+        except (actions.Refused, ValidationError) as problem:
+            refuse(form, problem)
         else:
             messages.success(request, _("The status is recorded."))
             return redirect("staff:worker", public_id=public_id)
@@ -98,12 +102,10 @@ def worker_status_end(request: StaffRequest, public_id: str, status: int) -> Htt
     return redirect("staff:worker", public_id=public_id)
 
 
-def _form_page(request: StaffRequest, worker: Worker, form, *, title: str, lead: str) -> HttpResponse:
-    page = {
+def _form_page(request: StaffRequest, worker: Worker, form, **page: Any) -> HttpResponse:
+    page |= {
         "worker": worker,
         "form": form,
-        "title": title,
-        "lead": lead,
         "typeahead": suggestions(),
         "back": reverse("staff:worker", kwargs={"public_id": worker.public_id}),
     }

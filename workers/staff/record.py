@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from centres.doors import needs
+from centres.doors import StaffRequest, needs
 from centres.models import AuditEvent
 from centres.roles import may
 from workers import actions
 from workers.forms.registration import ConsentForm
 from workers.models import Experience, JobSearch, PovertyStatus, Wish, Worker
 from workers.staff import facts
-from workers.staff.doors import StaffRequest, back_to_list, worker_or_404
+from workers.staff.doors import back_to_list, worker_or_404
 from workers.staff.words import FACTS, VERBS
 
 HISTORY = 30  # lines shown; the trail itself is complete

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from centres.doors import needs
+from centres.doors import StaffRequest, needs
 from workers import actions
 from workers.forms import CloseSearchForm, JobSearchForm
 from workers.models import JobSearch, Worker
-from workers.staff.doors import StaffRequest, suggestions, worker_or_404
+from workers.staff.doors import refuse, suggestions, worker_or_404
 from workers.staff.entry import version_of
 
 GROUPS = [
@@ -55,10 +55,11 @@ def worker_search(request: StaffRequest, public_id: str) -> HttpResponse:
     """Open a search, or change the open one."""
     worker = worker_or_404(request, public_id)
     search = _open_search(worker)
+    version = version_of(request) if request.method == "POST" else worker.version
     form = JobSearchForm(request.POST or None, instance=search)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = {
-            "version": version_of(request),
+            "version": version,
             "facts": form.facts(),
             "by": request.user,
             "at": timezone.now(),
@@ -68,13 +69,17 @@ def worker_search(request: StaffRequest, public_id: str) -> HttpResponse:
                 actions.update_job_search(search=search, **given)
             else:
                 actions.open_job_search(worker=worker, **given)
+        except actions.StaleState as refusal:
+            version = worker.version  # told of it; saving again is on purpose
+            form.add_error(None, str(refusal))
         except (actions.Refused, ValidationError) as problem:
-            form.add_error(None, problem if isinstance(problem, ValidationError) else str(problem))
+            refuse(form, problem)
         else:
             messages.success(request, _("The job search is saved."))
             return redirect("staff:worker", public_id=public_id)
     page = {
         "worker": worker,
+        "version": version,
         "form": form,
         "groups": GROUPS,
         "title": _("Job search of %(name)s") % {"name": worker.full_name},

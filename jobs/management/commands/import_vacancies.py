@@ -18,7 +18,7 @@ from centres.models import Centre
 from jobs import imports
 from jobs.imports import FIELDS, Receipt, Terms
 from jobs.models import ImportRow
-from jobs.posting_files import PostingFile, UnreadableFile, read_file, safe_cell
+from jobs.posting_files import COLUMNS, PostingFile, UnreadableFile, read_file, safe_cell
 
 FIELD_NAMES = dict(
     zip(
@@ -47,18 +47,25 @@ class Command(BaseCommand):
     help = "Take over postings published elsewhere, from a CSV file as it is. Safe to run again at any time."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV in UTF-8 with the columns title, employer, wage_text, "
-                            "place_text, experience_text, posted_text")  # fmt: skip
+        parser.add_argument("file", type=Path, help=f"CSV in UTF-8 with the columns {', '.join(COLUMNS)}")
         parser.add_argument(
             "--centre", metavar="CODE", help="the centre that keeps them (the only one there is)"
         )
         parser.add_argument("--source", default="import", metavar="NAME", help="where they were published")
-        parser.add_argument("--gathered-on", type=date.fromisoformat, metavar="DATE",
-                            help='the day "3 days ago" counts from (today)')  # fmt: skip
+        parser.add_argument(
+            "--gathered-on",
+            type=date.fromisoformat,
+            metavar="DATE",
+            help='the day "3 days ago" counts from (today)',
+        )
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--report", type=Path, metavar="OUT.csv", help="write what became of every row")
-        parser.add_argument("--approve", action="store_true", help="for a trusted exchange, and for measuring: "
-                            "verify the employers and approve the vacancies that have an occupation")  # fmt: skip
+        parser.add_argument(
+            "--approve",
+            action="store_true",
+            help="for a trusted exchange, and for measuring: verify the employers and approve the vacancies "
+            "that have an occupation",
+        )
 
     def handle(self, *, file, report, dry_run, **options):
         terms = _terms(options)
