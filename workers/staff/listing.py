@@ -70,8 +70,8 @@ def workers(request: StaffRequest) -> HttpResponse:
 def as_address(typed: QueryDict) -> dict[str, str]:
     """What was typed into the filter, as the address may hold it."""
     kept = {
-        name: value
-        for name, value in typed.dict().items()
+        name: str(value)
+        for name, value in typed.items()
         if value and name not in ("q", "csrfmiddlewaretoken")
     }
     name = typed.get("q", "")[:120]
