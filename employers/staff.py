@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from catalog import choices
 from catalog.models import Industry
+from catalog.phones import readable_phone
 from catalog.vietnamese import search_key
 from centres.doors import StaffRequest, events_of, needs, page_of
 from centres.models import Centre
@@ -196,10 +197,10 @@ def _facts(employer: Employer) -> list[dict[str, Any]]:
         (_("Number of workers"), employer.get_size_display()),
         (_("Address"), ", ".join(filter(None, place))),
         (_("Industrial park"), employer.industrial_park),
-        (_("Phone"), employer.phone),
+        (_("Phone"), readable_phone(employer.phone)),
         (_("Email"), employer.email),
         (_("Representative"), person),
-        (_("Phone of the representative"), employer.representative_phone),
+        (_("Phone of the representative"), readable_phone(employer.representative_phone)),
         (_("Workers to recruit in six months"), employer.plans_to_recruit),
         (_("Services"), ", ".join(str(services[key]) for key in employer.services)),
     ]

@@ -86,6 +86,7 @@ class VacancyForm(forms.ModelForm):
             *("contact_position", "contact_phone", "contact_email", "sms_on_application"),
             "email_on_application",
         )
+        widgets = {"description": forms.Textarea({"rows": 5})}
         localized_fields = ("openings", "wage_min_vnd", "wage_max_vnd")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

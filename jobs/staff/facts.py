@@ -7,6 +7,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from catalog import choices
+from catalog.phones import readable_phone
 from jobs import words
 from jobs.forms import COUNTRIES
 from jobs.models import Vacancy
@@ -48,7 +49,10 @@ def offered(vacancy: Vacancy) -> list[Fact]:
         (_("Deadline"), _until(vacancy)),
         (_("Way of recruiting"), vacancy.get_recruitment_method_display()),
         (_("Wanted from the centre"), vacancy.get_wish_display()),
-        (_("Contact"), " · ".join(filter(None, [vacancy.contact_name, vacancy.contact_phone]))),
+        (
+            _("Contact"),
+            contact(vacancy),
+        ),
         (_("Source"), " ".join(filter(None, [vacancy.source, vacancy.source_ref]))),
     )
 
@@ -109,3 +113,8 @@ def _weighed(vacancy: Vacancy, criterion: str, value: str) -> Iterable[Fact]:
 
 def _said(*rows: tuple[str, Any]) -> list[Fact]:
     return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def contact(vacancy: Vacancy) -> str:
+    """Who answers, and at which number."""
+    return " · ".join(filter(None, [vacancy.contact_name, readable_phone(vacancy.contact_phone)]))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalog import choices
 from centres.models import User
 from centres.roles import may
 from jobs import promises, shortlist, words
@@ -98,13 +99,18 @@ def name_of(worker: Worker | None, sight: Sight) -> str:
 
 def about(worker: Worker | None, search: JobSearch | None) -> str:
     """Commune, wanted job, experience."""
-    experience = search.get_experience_display() if search else ""
     parts = [
         worker.commune if worker else "",
         search.job_title if search else "",
-        _("experience: %(span)s") % {"span": experience} if experience else "",
+        _experience(search) if search else "",
     ]
     return " · ".join(str(part) for part in parts if part)
+
+
+def _experience(search: JobSearch) -> str:
+    if search.experience == choices.Experience.NONE:
+        return _("no experience yet")
+    return _("experience: %(span)s") % {"span": span} if (span := search.get_experience_display()) else ""
 
 
 def chips(names: words.Names, parts: Sequence[Component]) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.phones import RENUMBERED_2018, UnreadablePhone, normalise_phone
+from catalog.phones import RENUMBERED_2018, UnreadablePhone, normalise_phone, readable_phone
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,17 @@ def test_all_prefixes_of_2018_became_numbers_that_exist():
     assert len(RENUMBERED_2018) == 21
     for old, new in RENUMBERED_2018.items():
         assert normalise_phone(f"0{old}3456789"[:11]) == f"+84{new}3456789"
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("+84912345678", "0912 345 678"),
+        ("+842123852345", "0212 3852 345"),
+        ("+821012345678", "+82 10-1234-5678"),
+        ("Zalo 0912", "Zalo 0912"),
+        ("", ""),
+    ],
+)
+def test_it_is_shown_as_people_read_it(kept, shown):
+    assert readable_phone(kept) == shown

@@ -22,7 +22,7 @@ def walk(page: Page, take: Callable[[str], None]) -> None:
     for name, path in {
         "today": "/staff/",
         "workers": "/staff/workers/",
-        "workers-none": "/staff/workers/?q=zzzz",
+        "workers-none": "/staff/workers/?search=paused&due=occupation&poverty=poor",
         "worker-new": "/staff/workers/new/",
         "employers": "/staff/employers/",
         "employer-new": "/staff/employers/new/",
@@ -99,7 +99,10 @@ def main(url: str, username: str, folder: str, password: str) -> None:
         browser = driver.chromium.launch(executable_path=chromium.PATH, args=chromium.FLAGS)
         for width in WIDTHS:
             context = browser.new_context(
-                viewport={"width": width, "height": 900}, base_url=url, locale="vi-VN"
+                viewport={"width": width, "height": 900},
+                base_url=url,
+                locale="vi-VN",
+                reduced_motion="reduce",
             )
             page = context.new_page()
             page.goto("/accounts/login/")

@@ -23,7 +23,7 @@ def pages(world: World) -> dict[str, str]:
     return {
         "today": reverse("staff:home"),
         "workers": address("workers"),
-        "workers, nobody": address("workers") + "?q=kh%C3%B4ng+ai+c%E1%BA%A3",
+        "workers, nobody": address("workers") + "?search=paused",
         "worker": address("worker", poor),
         "worker with a long name": address("worker", worker),
         "worker, new": address("worker-new"),

@@ -88,5 +88,8 @@ def test_another_provinces_records_do_not_exist_for_minh(enter, world):
         assert page.goto(path).status == 404
         assert page.locator("h1").inner_text() == "There is no such page"
         assert "Kín" not in page.content()
-    page.goto(f"{address('workers')}?q=lo+van")
+    page.goto(address("workers"))
+    page.locator("input[type=search]").fill("lo van")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.locator(".empty").count() == 1

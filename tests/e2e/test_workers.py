@@ -130,14 +130,14 @@ def test_a_person_is_found_without_accents_and_by_filter(enter, world):
     with page.expect_navigation():
         page.locator(".filters button").click()
     assert names(page) == ["Tòng Văn Ngần"]
-    assert "q=tong+ngan" in page.url
+    assert "ngan" not in page.url.lower()
     page.locator(NAMES).click()
     assert page.locator("h1").inner_text() == "Tòng Văn Ngần"
 
 
 def test_pages_of_the_list_follow_each_other_and_lead_back(enter, world):
     page = enter(world.hoa)
-    page.goto(f"{address('workers')}?search=active&q=lo+van&sort=name")
+    page.goto(f"{address('workers')}?search=active&sort=name")
     first = names(page)
     assert len(first) == 25
     with page.expect_navigation():
@@ -153,7 +153,10 @@ def test_pages_of_the_list_follow_each_other_and_lead_back(enter, world):
 
 def test_the_list_holds_a_very_long_name(enter, world):
     page = enter(world.hoa, width=320)
-    page.goto(f"{address('workers')}?q=quynh+huong")
+    page.goto(address("workers"))
+    page.locator("input[type=search]").fill("quynh huong")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert names(page) == [LONG_NAME]
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 

@@ -61,6 +61,8 @@ class PersonForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    field_order = ["card", "national_id", "full_name", "birth", "sex", "commune", "address_detail"]
+
     class Meta:
         model = Worker
         fields = FROM_MODEL

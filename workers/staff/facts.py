@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-import phonenumbers
 from django.utils.translation import gettext as _
 
+from catalog.phones import readable_phone
 from workers.birth_date import written_birth_date
 from workers.models import JobSearch, Worker
 
@@ -43,16 +43,6 @@ def _closed_facts(worker: Worker) -> list[Fact]:
         {"label": _("Ethnic group"), "value": str(worker.ethnicity)},
         {"label": _("Religion"), "value": worker.religion},
     ]
-
-
-def readable_phone(number: str) -> str:
-    """A stored number as people read it: 0912 345 678."""
-    if not number:
-        return ""
-    parsed = phonenumbers.parse(number)
-    home = parsed.country_code == phonenumbers.country_code_for_region("VN")
-    kind = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, kind)
 
 
 def of_search(search: JobSearch) -> list[Fact]:
