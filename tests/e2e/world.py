@@ -23,6 +23,7 @@ from tests.factories import (
 from workers.models import JobSearch, Worker
 
 SEEKERS = 40  # more than a page of the list, and of the shortlist
+PASSWORD = "Nước chảy đá mòn 2026"
 LONG_NAME = "Nguyễn Phúc Hoàng Thị Thanh Nghiêm Trường Quỳnh Hương"
 LONG_EMPLOYER = (
     "Công ty trách nhiệm hữu hạn một thành viên Xuất nhập khẩu và Chế biến nông sản Tây Bắc Mộc Châu"
@@ -61,7 +62,7 @@ def build_world() -> World:
     """Write everything. The database has to be empty."""
     parts.write_catalogue()
     cast = parts.make_cast()
-    cast.hoa.set_password("Nước chảy đá mòn 2026")
+    cast.hoa.set_password(PASSWORD)
     cast.hoa.save()
     make_rules()
     vacancy = make_vacancy(
