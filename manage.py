@@ -34,6 +34,8 @@ WITHOUT_SERVERS = {
     *("compilemessages", "makemessages", "diffsettings", "startapp", "startproject", "spectacular"),
     "build_messages",
 }
+# Two cores halve the wait; the tests of one file share what they start.
+WHOLE_SUITE = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
 NOWHERE = {
     "DATABASE_URL": "postgres://app@/noi_viec?host=%2Fnonexistent",
     "REDIS_URL": "redis+socket:///nonexistent/valkey.sock",
@@ -53,7 +55,7 @@ def main(argv: list[str]) -> None:
         enter_environment(TEST_LOCK if command in NEED_TEST_LOCK else RUNTIME_LOCK, argv)
     if command == "test":
         os.chdir(ROOT)
-        os.execv(sys.executable, [sys.executable, "-m", "pytest", *argv[2:]])
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", *(argv[2:] or WHOLE_SUITE)])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if importlib.util.find_spec("django") is None:
         sys.exit("Django is missing from this environment: install requirements.lock, or unset VIRTUAL_ENV.")

@@ -1,13 +1,16 @@
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models.functions import Now
 
 
 class Migration(migrations.Migration):
-    """Apart from 0001 because the OAuth client tables need the user table first."""
+    # apart from 0001 because the OAuth client tables need the user table first
 
-    dependencies = [("centres", "0001_initial"), ("allauth_idp_oidc", "0001_initial")]
+    dependencies = [
+        ('allauth_idp_oidc', '0001_initial'),
+        ('centres', '0001_initial'),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -15,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('created_at', models.DateTimeField(db_default=Now())),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('oauth', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='api_client', to='allauth_idp_oidc.client')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='api_client', to=settings.AUTH_USER_MODEL)),
             ],

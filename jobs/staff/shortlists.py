@@ -172,12 +172,8 @@ def explanation(request: StaffRequest, public_id: str, worker_id: str) -> HttpRe
 
 
 def _vacancy(request: StaffRequest, public_id: str) -> Vacancy:
-    found = Vacancy.objects.visible_to(request.user).for_list()
-    found = found.select_related("current_run__policy", "current_run__profile", "current_run__task")
-    return get_object_or_404(
-        found.select_related("current_run__snapshot").defer("current_run__snapshot__content"),
-        public_id=public_id,
-    )
+    found = Vacancy.objects.visible_to(request.user).with_run()
+    return get_object_or_404(found, public_id=public_id)
 
 
 def _head(vacancy: Vacancy) -> dict[str, Any]:
