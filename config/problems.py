@@ -20,9 +20,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
+from centres.rest.rights import holds
 from employers import actions as employer_actions
 from jobs import actions as job_actions
 from workers import actions as worker_actions
@@ -274,9 +276,16 @@ def problem(exc: Exception, context: dict) -> Response | None:
     if wait := getattr(exc, "wait", None):
         headers["Retry-After"] = str(int(wait))
     content = body(context["request"], known.code, detail=known.detail, errors=known.errors)
-    if href := address_of(getattr(exc, "existing", None) or getattr(exc, "worker", None)):
+    if href := address_of(conflict(exc, context["request"])):
         content["conflict"] = {"href": href}
     return Response(content, status=content["status"], headers=headers, content_type=CONTENT_TYPE)
+
+
+def conflict(exc: Exception, request: Request) -> Any:
+    """The record a refusal names. Whose a personal number is, only those learn who may search by it."""
+    if holds(request, "workers:sensitive"):
+        return getattr(exc, "existing", None) or getattr(exc, "worker", None)
+    return getattr(exc, "existing", None)
 
 
 def address_of(row: Any) -> str:
