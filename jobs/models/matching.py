@@ -96,6 +96,7 @@ class MatchTask(Work):
         IMPORTED = "imported", _("imported")
 
     CELERY_TASK: ClassVar[str] = "jobs.drain"
+    TITLE: ClassVar[Any] = _("Ranking the candidates")
 
     public_id = PublicIdField(prefix="mr", unique=True)
     vacancy = models.ForeignKey(
