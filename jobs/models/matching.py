@@ -5,7 +5,7 @@ can be replayed byte for byte from what is stored (matching.md section 6; AI Law
 complete records).
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
