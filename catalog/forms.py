@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,7 @@ class TypeAheadField(forms.Field):
 
     def to_python(self, value):
         text, key = value or ("", "")
+        ProhibitNullCharactersValidator()(text + key)  # PostgreSQL cannot even look for one
         if not text:
             return None
         if key:

@@ -139,16 +139,40 @@ def read(run: MatchRun) -> Ranking:
 
 
 def by_score(ranking: Ranking) -> list[tuple[int, Ranked]]:
-    """The listed people numbered by score alone, for readers who may not learn who has priority.
+    """The people a list by score alone would hold, numbered, for readers who may not learn who has priority.
 
-    Neither the merit rank nor its ties will do: gaps in the one and the order of the other follow the tier.
+    Whoever the guarantee brought in from further down stands out at the end of such an order, so it stops at
+    the first merit rank that is not listed, and before people who tie with somebody who is not. Merit ranks
+    are not shown: among equal scores they follow the tier.
     """
-    return list(enumerate(sorted(ranking.ranked, key=lambda person: (-person.score, person.id)), 1))
+    by_merit = sorted(ranking.ranked, key=lambda person: person.place.rank_without_priority)
+    whole = [person for rank, person in enumerate(by_merit, 1) if person.place.rank_without_priority == rank]
+    if len(whole) < ranking.eligible:
+        whole = [person for person in whole if person.score > whole[-1].score]
+    return list(enumerate(sorted(whole, key=lambda person: (-person.score, person.id)), 1))
 
 
 def read_refused(run: MatchRun) -> Ranking:
     """Everybody a gate removed, gate by gate. Grows with the register: for the page that asks for it only."""
     return codec.decode(Ranking, zlib.decompress(run.refusals))
+
+
+HEALTH = frozenset(("conditions", "conditions_wished"))  # how far somebody can lift, see, hear
+
+
+def without_health(why: Explanation) -> Explanation:
+    """The same explanation for readers without ``workers:sensitive``: what somebody's body can do is left
+    out.
+    """
+    return replace(
+        why,
+        gates=tuple(gate for gate in why.gates if gate.code not in HEALTH),
+        components=tuple(
+            replace(part, evidence=()) if part.code in HEALTH else part for part in why.components
+        ),
+        questions=tuple(asked for asked in why.questions if asked.code not in HEALTH),
+        next_steps=tuple(step for step in why.next_steps if step.code != "confirm_condition"),
+    )
 
 
 def explain(run: MatchRun, worker_ids: Iterable[int]) -> dict[int, Explanation]:

@@ -18,8 +18,6 @@ from jobs.matching.results import Component, Explanation, Ranked, Ranking
 from jobs.models import MatchRun
 from workers.models import Worker
 
-HEALTH = frozenset(("conditions", "conditions_wished"))  # how far somebody can lift, see, hear
-
 
 class Subject(serializers.Serializer):
     id = serializers.CharField()
@@ -112,6 +110,8 @@ class View:
         """The bodies of a page; ``workers`` maps keys to public ids of those the caller may see."""
         names = words.Names.load() if page else None
         explained = shortlist.explain(self.run, [person.id for _rank, person in page])
+        if not self.shows_all:
+            explained = {key: shortlist.without_health(why) for key, why in explained.items()}
         return [
             self.match(rank, person, explained[person.id], workers[person.id])
             | {"reasons": self.reasons(explained[person.id], names)}
@@ -124,15 +124,13 @@ class View:
             "rank": rank,
             "worker": {"id": worker, "href": reverse("api:worker", kwargs={"id": worker})},
             "vacancy": self.vacancy(),
-            "gates": [asdict(gate) for gate in why.gates if self.shows_all or gate.code not in HEALTH],
+            "gates": [asdict(gate) for gate in why.gates],
             "score": person.score,
             "employer_side": person.employer_score,
             "worker_side": person.worker_score,
             "interval": [why.lowest, why.highest],
-            "components": [self.component(asdict(part)) for part in why.components],
-            "next_steps": [
-                asdict(step) for step in why.next_steps if self.shows_all or step.code != "confirm_condition"
-            ],
+            "components": [asdict(part) for part in why.components],
+            "next_steps": [asdict(step) for step in why.next_steps],
             "input_digest": self.run.input_digest,
             "profile": str(self.run.profile),
             "policy": str(self.run.policy),
@@ -141,16 +139,12 @@ class View:
 
     def reasons(self, why: Explanation, names: words.Names) -> dict[str, Any]:
         """What lifts the person most and what costs most, in the language asked for."""
-        parts = [part for part in why.components if self.shows_all or part.code not in HEALTH]
+        parts = [part for part in why.components if part.evidence]
         told: list[Component | None] = [*words.reasons(parts), words.gap(parts)]
         said = [
             f"{words.criterion(part.code)}: {words.evidence(names, part.evidence)}" for part in told if part
         ]
         return {"language": get_language(), "audience": "staff", "sentences": said}
-
-    def component(self, part: dict[str, Any]) -> dict[str, Any]:
-        hidden = part["code"] in HEALTH and not self.shows_all
-        return part | {"evidence": [] if hidden else list(part["evidence"])}
 
     def place(self, person: Ranked) -> dict[str, Any]:
         tiers = shortlist.policy_of(self.run.policy).tiers

@@ -220,13 +220,23 @@ class WorkerMatches(Matches):
     def get(self, request, **address):
         """One match for each vacancy, newest list first."""
         worker = get_object_or_404(Worker.objects.visible_to(self.caller), public_id=address["id"])
-        runs = MatchRun.objects.visible_to(self.caller).holding(worker.pk)
-        page = self.paged(runs.select_related("vacancy", "profile", "policy").defer("vacancy__description"))
+        holding = MatchRun.objects.visible_to(self.caller).holding(worker.pk)
+        holding = holding.select_related("vacancy", "profile", "policy").defer("vacancy__description")
         shows_all = holds(request, SENSITIVE)
+        runs: Any = holding
+        if not shows_all:  # taken out before the pages are cut, or a short page would tell
+            runs = [run for run in holding.order_by("-finished_at", "-id") if self.stands_on(run, worker)]
         matches = [
-            match for run in page for match in self.match_in(View.of(run, shows_all=shows_all), worker)
+            match
+            for run in self.paged(runs)
+            for match in self.match_in(View.of(run, shows_all=shows_all), worker)
         ]
         return self.get_paginated_response(self.bodies(matches))
+
+    @staticmethod
+    def stands_on(run: MatchRun, worker: Worker) -> bool:
+        """Whether a reader who may not learn who has priority finds the worker there."""
+        return any(person.id == worker.pk for _rank, person in View.of(run, shows_all=False).listed())
 
     @staticmethod
     def match_in(view: View, worker: Worker) -> list[dict]:

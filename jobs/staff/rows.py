@@ -24,7 +24,7 @@ class Sight:
 
     user: User
     names: bool  # who they are
-    priority: bool  # the household's class, and so the order that depends on it
+    priority: bool  # the household's class and so the order that depends on it, and what the body can do
 
     @classmethod
     def of(cls, user: User) -> "Sight":
@@ -81,10 +81,10 @@ def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
             worker=workers.get(person.id),
             name=name_of(workers.get(person.id), view.sight),
             about=about(workers.get(person.id), searches.get(person.id)),
-            chips=chips(view.names, explained[person.id].components),
+            chips=chips(view.names, explained[person.id].components, view.sight),
             why="" if view.merit or not person.tier else promises.why_here(policy, person),
             moved=not view.merit and place != person.place.rank_without_priority,
-            confirm=to_confirm(view.names, person.confirm),
+            confirm=to_confirm(view.names, person.confirm, view.sight),
         )
         for place, person in listed
     ]
@@ -113,8 +113,9 @@ def _experience(search: JobSearch) -> str:
     return _("experience: %(span)s") % {"span": span} if (span := search.get_experience_display()) else ""
 
 
-def chips(names: words.Names, parts: Sequence[Component]) -> list[dict[str, str]]:
+def chips(names: words.Names, parts: Sequence[Component], sight: Sight) -> list[dict[str, str]]:
     """Three reasons that matter, and the one gap that costs most."""
+    parts = [part for part in parts if sight.priority or part.code not in shortlist.HEALTH]
     gap = words.gap(parts)
     shown = [*words.reasons(parts), *([gap] if gap else [])]
     return [
@@ -123,9 +124,10 @@ def chips(names: words.Names, parts: Sequence[Component]) -> list[dict[str, str]
     ]
 
 
-def to_confirm(names: words.Names, gates: Sequence[GateResult]) -> str:
+def to_confirm(names: words.Names, gates: Sequence[GateResult], sight: Sight) -> str:
     """The conditions nobody has asked about yet."""
-    return ", ".join(words.gate(names, gate) for gate in gates)
+    shown = [gate for gate in gates if sight.priority or gate.code not in shortlist.HEALTH]
+    return ", ".join(words.gate(names, gate) for gate in shown)
 
 
 def report(ranking: Ranking, policy: PriorityPolicy) -> list[dict[str, Any]]:
@@ -175,7 +177,7 @@ def _side(title: str, side: str, score: int, explained: Explanation, names: word
         "parts": [
             {
                 "criterion": words.criterion(part.code),
-                "evidence": words.evidence(names, part.evidence),
+                "evidence": words.evidence(names, part.evidence) if part.evidence else "",
                 "part": part,
                 "state": words.component_status(part),
             }

@@ -142,14 +142,14 @@ def explanation(request: StaffRequest, public_id: str, worker_id: str) -> HttpRe
     vacancy = _vacancy(request, public_id)
     workers = Worker.objects.visible_to(request.user).select_related("commune")
     worker = get_object_or_404(workers, public_id=worker_id)
-    run = vacancy.current_run
-    person = (
-        next((each for each in shortlist.read(run).ranked if each.id == worker.pk), None) if run else None
-    )
+    run, sight, names = vacancy.current_run, rows.Sight.of(request.user), words.Names.load()
+    listed = rows.in_order(shortlist.read(run), sight, merit=not sight.priority) if run else []
+    place, person = next(((place, each) for place, each in listed if each.id == worker.pk), (0, None))
     if run is None or person is None:
         raise Http404
-    sight, names = rows.Sight.of(request.user), words.Names.load()
     explained = shortlist.explain(run, [worker.pk])[worker.pk]
+    if not sight.priority:
+        explained = shortlist.without_health(explained)
     search = JobSearch.objects.active().filter(worker=worker).order_by("pk").first()
     context = {
         **_head(vacancy),
@@ -158,6 +158,7 @@ def explanation(request: StaffRequest, public_id: str, worker_id: str) -> HttpRe
         "worker": worker,
         "name": rows.name_of(worker, sight),
         "about": rows.about(worker, search),
+        "rank": place,
         "person": person,
         "explained": explained,
         "why": promises.why_here(shortlist.policy_of(run.policy), person)

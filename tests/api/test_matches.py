@@ -148,6 +148,33 @@ def test_without_the_right_the_order_is_that_of_the_scores_and_says_nothing(inve
     assert not any(word in keys for word in PRIVATE)
 
 
+def test_whom_only_the_guarantee_put_on_a_list_is_hidden_without_the_right(
+    cast, client_calls, trusted_calls, monkeypatch
+):
+    make_rules()
+    vacancy = make_vacancy(cast.garments, commune_id="03646")
+    household = make_household(cast.son_la, commune="03664")
+    make_poverty_status(household, "poor", valid_from=date(2020, 1, 1))
+    for months in range(5):
+        worker = make_seeker(cast.son_la, f"Lò Văn {months}", skills=["sewing"])
+        worker.job_searches.update(ready_in_months=months)
+    lifted = make_seeker(cast.son_la, "Giàng A Chứ", commune_id="03664", household=household)
+    lifted.job_searches.update(ready_in_months=5)
+    monkeypatch.setattr(shortlist, "LIMIT", 3)
+    run = make_match_run(vacancy)
+    assert run.worker_ids[2] == lifted.pk
+    address, theirs = f"/match-runs/{run.task.public_id}/results/", f"/workers/{lifted.public_id}/matches/"
+    seen = {
+        who: [match["worker"]["id"] for match in calls.get(address).json()["results"]]
+        for who, calls in (("client", client_calls), ("trusted", trusted_calls))
+    }
+    assert lifted.public_id in seen["trusted"]
+    assert seen["client"] == seen["trusted"][:1]
+    assert len(trusted_calls.get(theirs).json()["results"]) == 1
+    page = client_calls.get(f"{theirs}?limit=1").json()
+    assert page == {"next": None, "previous": None, "results": []}
+
+
 def test_without_the_right_a_run_shows_no_guarantee(inverted, client_calls):
     outcome = client_calls.get(f"/match-runs/{inverted.task.public_id}/").json()["outcome"]
     assert "guarantee" not in outcome

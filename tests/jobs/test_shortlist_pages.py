@@ -188,6 +188,52 @@ def test_who_may_not_read_poverty_sees_the_order_by_score_and_no_class(browser, 
         assert [word for word in PRIORITY_WORDS if word in page.text] == []
 
 
+@pytest.mark.parametrize("who", ["fair_officer", "auditor"])
+def test_whom_only_the_guarantee_put_on_the_list_is_hidden_from_who_may_not_know(
+    browser, cast, vacancy, people, monkeypatch, who
+):
+    for months, worker in enumerate(people):
+        JobSearch.objects.filter(worker=worker).update(ready_in_months=min(months, 3), accepts_shifts=True)
+    monkeypatch.setattr(shortlist, "LIMIT", 3)
+    run = make_match_run(vacancy)
+    lifted = Worker.objects.get(pk=shortlist.read(run).ranked[2].id)
+    assert (lifted.full_name, run.eligible) == ("Lò Thị Ế", 7 - 1)
+    client = browser(getattr(cast, who))
+    page, sheet = client.get(address("shortlist", vacancy)), client.get(address("shortlist-sheet", vacancy))
+    # the second is left out too: somebody unlisted may have the same score
+    assert [[row.ranked.id for row in each.context["people"]] for each in (page, sheet)] == [
+        [people[0].pk],
+        [people[0].pk],
+    ]
+    assert page.context["listed"] == 1
+    assert client.get(address("explanation", vacancy, lifted)).status_code == 404
+    assert "Place 1 by score." in client.get(address("explanation", vacancy, people[0])).text
+    assert browser(cast.hoa).get(address("explanation", vacancy, lifted)).status_code == 200
+
+
+def test_what_a_body_can_do_is_hidden_from_who_may_not_know(browser, cast, vacancy, people):
+    Vacancy.objects.update(vision="fine_detail")
+    JobSearch.objects.update(vision="normal")
+    JobSearch.objects.filter(worker=people[0]).update(vision="")
+    make_match_run(vacancy)
+    told = {}
+    for user in (cast.hoa, cast.fair_officer, cast.auditor):
+        page = browser(user).get(address("explanation", vacancy, people[1]))
+        asked = browser(user).get(address("explanation", vacancy, people[0]))
+        chips = [chip["text"] for row in browser(user).get(address("shortlist", vacancy)).context["people"]
+                 for chip in row.chips]  # fmt: skip
+        told[user.role] = [
+            sum("vision" in text.casefold() for text in texts)
+            for texts in (
+                [row["evidence"] for side in page.context["sides"] for row in side["parts"]],
+                [text for text, _gain in asked.context["next_steps"]],
+                chips,
+            )
+        ]
+    assert told["counsellor"][0] > 0
+    assert told["fair_officer"] == told["auditor"] == [0, 0, 0]
+
+
 def test_an_auditor_reads_the_list_without_names(browser, cast, vacancy, people, run):
     page = browser(cast.auditor).get(address("shortlist", vacancy))
     assert sorted(names(page)) == sorted(person.code for person in people)
