@@ -2,7 +2,7 @@
 queued work.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.contrib.auth.models import AbstractUser
@@ -131,6 +131,7 @@ class Work(models.Model):
 
     MAX_ATTEMPTS: ClassVar = 5
     CELERY_TASK: ClassVar[str]  # the task the relay pokes
+    TITLE: ClassVar[Any] = ""  # what people call this work
 
     public_id = PublicIdField(prefix="wo", unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.TODO)

@@ -71,7 +71,7 @@ def status(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     kinds = [
-        {"label": kind._meta.label, "facts": facts_of(counts_of(kind, at=now), at=now)}
+        {"label": kind.TITLE or kind._meta.label, "facts": facts_of(counts_of(kind, at=now), at=now)}
         for kind in queue.kinds()
     ]
     return render(request, "status.html", {"kinds": kinds, "at": now})

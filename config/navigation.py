@@ -38,13 +38,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def desks_of(user: User, path: str) -> list[dict[str, Any]]:
-    """The desks this person may open: {label, url, icon, current}."""
+    """Today, and the desks this person may open: {label, url, icon, current}."""
+    home = reverse("staff:home")
     open_desks = [
         (label, reverse(name), icon)
         for rights, label, name, icon in DESKS
         if any(may(user, right) for right in rights)
     ]
+    today = {"label": _("Today"), "url": home, "icon": "today", "current": path == home}
     return [
-        {"label": label, "url": url, "icon": icon, "current": path.startswith(url)}
-        for label, url, icon in open_desks
+        today,
+        *(
+            {"label": label, "url": url, "icon": icon, "current": path.startswith(url)}
+            for label, url, icon in open_desks
+        ),
     ]

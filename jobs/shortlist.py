@@ -104,7 +104,8 @@ def write(task: MatchTask, result: Result, *, at: datetime) -> None:
         .select_related("current_run")
         .get(pk=job.vacancy.pk)
     )
-    MatchSnapshot.objects.bulk_create([job.pool.snapshot], ignore_conflicts=True)
+    if not MatchSnapshot.objects.filter(pk=job.pool.snapshot.pk).exists():  # sent once, not with every run
+        MatchSnapshot.objects.bulk_create([job.pool.snapshot], ignore_conflicts=True)
     listed = {person.id for person in ranking.ranked}
     run = MatchRun.objects.create(
         task=task,
@@ -199,15 +200,23 @@ def explain(run: MatchRun, worker_ids: Iterable[int]) -> dict[int, Explanation]:
     }
 
 
-def replay(run: MatchRun) -> Ranking:
-    """Rank again from the stored inputs alone. The same engine gives the digest stored on the run."""
+def replay(run: MatchRun, seekers: Sequence[Seeker] | None = None) -> Ranking:
+    """Rank again from the stored inputs alone. The same engine gives the digest stored on the run.
+
+    ``seekers``: those of the run's snapshot, for callers that replay many runs of one snapshot.
+    """
     return rank(
         codec.decode(Opening, bytes(run.opening)),
-        codec.decode_seekers(zlib.decompress(run.snapshot.content)),
+        seen(run.snapshot) if seekers is None else seekers,
         profile=profile_of(run.profile),
         policy=policy_of(run.policy),
         limit=LIMIT,
     )
+
+
+def seen(snapshot: MatchSnapshot) -> list[Seeker]:
+    """Everybody a snapshot holds."""
+    return codec.decode_seekers(zlib.decompress(snapshot.content))
 
 
 def is_reproduced(run: MatchRun, again: Ranking) -> bool:

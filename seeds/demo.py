@@ -42,9 +42,7 @@ class Programs:
 
     def start_matching(self) -> None:
         """The relay, then a Celery worker with two children: what a ranking needs."""
-        self._start(
-            "relay", [str(settings.BASE_DIR / "manage.py"), "relay", "--skip-checks"], "command", patience=5
-        )
+        self._start("relay", [str(settings.BASE_DIR / "manage.py"), "relay"], "command", patience=5)
         worker = ["-m", "celery", "--app", "config.celery", "worker", "--concurrency", "2"]
         worker += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
         self._start("worker", worker, "worker", patience=35)

@@ -43,7 +43,7 @@ def make_worker(centre: Centre, full_name: str = "Lò Văn Thương", *, nationa
     worker = Worker(
         centre=centre,
         **{
-            "code": f"{centre.code}-9{number:05d}",
+            "code": f"T-{number:06d}",  # apart from the codes the actions give
             "birth_date": "1995-06-15",
             "sex": "male",
             "ethnicity_id": "03",

@@ -5,7 +5,7 @@ can be replayed byte for byte from what is stored (matching.md section 6; AI Law
 complete records).
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -96,6 +96,7 @@ class MatchTask(Work):
         IMPORTED = "imported", _("imported")
 
     CELERY_TASK: ClassVar[str] = "jobs.drain"
+    TITLE: ClassVar[Any] = _("Ranking the candidates")
 
     public_id = PublicIdField(prefix="mr", unique=True)
     vacancy = models.ForeignKey(

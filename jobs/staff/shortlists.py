@@ -56,7 +56,7 @@ def _progress(task: MatchTask) -> dict[str, Any]:
     work = {
         "title": _("Ranking the candidates"),
         "done": task.progress_done,
-        "total": task.progress_total or 1,
+        "total": task.progress_total,
         "now": _now(task),
         "finished": _("The list is ready") if task.state == Work.DONE else "",
         "failed": _("It did not work after several tries") if task.state == Work.FAILED else "",

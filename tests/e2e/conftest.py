@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 from django.test import Client
 from django.utils import translation
 from pytest_django.live_server_helper import LiveServer
@@ -22,15 +23,21 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator:
-    """One Chromium for the whole run."""
+def browser(django_db_setup) -> Iterator:
+    """One Chromium for the whole run.
+
+    Its event loop gives this thread another set of database connections while it runs. Each set is closed
+    before it goes out of reach, or nobody could copy or drop the database.
+    """
     if chromium.PATH is None:
         pytest.skip("No Chromium found: install the package chromium to run the browser tests.")
     playwright = pytest.importorskip("playwright.sync_api")
+    connections.close_all()
     with playwright.sync_playwright() as driver:
         launched = driver.chromium.launch(executable_path=chromium.PATH, args=chromium.FLAGS)
         yield launched
         launched.close()
+        connections.close_all()
 
 
 @pytest.fixture

@@ -1,29 +1,20 @@
 """Postings published elsewhere come in as they are: every row is accounted for, none twice."""
 
 import csv
-import os
-import signal
-import subprocess
-import sys
-import threading
-import time
 from datetime import date
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import connection, connections
-from django.utils import translation
+from django.core.management import CommandError
 
 from centres.models import AuditEvent
 from employers.models import Employer
-from jobs import imports, posting_files
+from jobs import imports
 from jobs.imports import Terms
 from jobs.models import ImportBatch, ImportRow, Vacancy
-from jobs.posting_files import COLUMNS, UnreadableFile, read_file, safe_cell
-from tests.bench.lists import address_of
-from tests.cast import NOW, TODAY, make_cast, write_catalogue
+from jobs.posting_files import read_file
+from tests.cast import NOW, TODAY
+from tests.jobs.importing import counts, run
 from tests.jobs.postings import (
     ABROAD,
     COOK,
@@ -33,42 +24,10 @@ from tests.jobs.postings import (
     SPREAD,
     csv_text,
     numbered,
-    write_lists,
 )
 
 ROOT = Path(__file__).parents[2]
 PLAIN = csv_text([SEWING, COOK])
-
-
-@pytest.fixture
-def centre(cast):
-    write_lists()
-    return cast.son_la
-
-
-@pytest.fixture
-def save(tmp_path):
-    """``save(rows)``: a file of these postings; text and bytes are written as they are."""
-
-    def write(content, name="postings.csv") -> Path:
-        path = tmp_path / name
-        text = content if isinstance(content, (str, bytes)) else csv_text(content)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-
-    return write
-
-
-def run(path, *, centre="SLA", gathered_on=TODAY, **options) -> str:
-    out = StringIO()
-    with translation.override("en"):
-        call_command("import_vacancies", path, centre=centre, gathered_on=gathered_on, stdout=out, **options)
-    return out.getvalue()
-
-
-def counts() -> tuple[int, ...]:
-    models = (ImportBatch, ImportRow, Vacancy, Employer, AuditEvent)
-    return tuple(model.objects.count() for model in models)
 
 
 def test_each_row_becomes_a_vacancy_waiting_for_approval(centre, save):
@@ -264,89 +223,6 @@ def test_the_report_names_every_row_and_runs_no_formula(centre, save, tmp_path):
     assert lines[2][5:] == [*["refused"] * 7, "row:cell_count", ""]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
-def test_cells_that_would_run_are_quoted(start):
-    assert safe_cell(f"{start}1") == f"'{start}1"
-    assert safe_cell(f"1{start}") == f"1{start}"
-
-
-BROKEN = {
-    "empty": (b"", "The file is empty."),
-    "only blanks": (b" \r\n\r\n", "The file is empty."),
-    "only a mark": (b"\xef\xbb\xbf", "The header lacks the columns"),
-    "only a header": (csv_text([]).encode(), "The file has a header and no rows."),
-    "utf-16": (PLAIN.encode("utf-16"), "The file is in UTF-16."),
-    "utf-16 big end": (b"\xfe\xff" + PLAIN.encode("utf-16-be"), "The file is in UTF-16."),
-    "windows-1258": (PLAIN.encode("cp1258", "replace"), "The file is not in UTF-8 (line 2)."),
-    "surrogates": (PLAIN.encode() + b"\xed\xa0\x80", "The file is not in UTF-8 (line 4)."),
-    "cut in a letter": (PLAIN.encode() + "ệ".encode()[:2], "The file is not in UTF-8 (line 4)."),
-    "NUL": (PLAIN.encode().replace(b"H\xc3\xa0", b"H\0"), "Line 3 holds a NUL character."),
-    "spreadsheet": (b"PK\x03\x04" + bytes(100), "This is a spreadsheet."),
-    "old spreadsheet": (b"\xd0\xcf\x11\xe0" + bytes(100), "This is a spreadsheet."),
-    "web page": (b"<!DOCTYPE html>\n<html></html>\n", "The header lacks the columns: title, employer,"),
-    "missing column": (csv_text([SEWING[1:]], COLUMNS[1:]).encode(), "The header lacks the columns: title."),
-    "semicolons": (PLAIN.replace(",", ";").encode(), "The header lacks the columns: title,"),
-    "column twice": (csv_text([(*SEWING, "")], (*COLUMNS, "title")).encode(), "a column twice: title."),
-    "wide": (csv_text([SEWING], (*COLUMNS, *map(str, range(200)))).encode(), "more than 100 columns."),
-    "huge cell": (csv_text([("a" * 1_000_000, *SEWING[1:])]).encode(), "Line 2 is not readable as CSV"),
-    "open quote": (PLAIN.encode() + b'"Th\xe1\xbb\xa3 may,x', "Line 4 is not readable as CSV"),
-    "stray quote": (PLAIN.encode() + b'"a"b,c,d,e,f,g\r\n', "Line 4 is not readable as CSV"),
-}
-
-
-@pytest.mark.parametrize("kind", BROKEN)
-def test_a_file_that_is_not_one_of_postings_is_refused_whole(kind, centre, save):
-    content, sentence = BROKEN[kind]
-    before = counts()
-    with pytest.raises(CommandError) as refusal:
-        run(save(content))
-    assert sentence in str(refusal.value)
-    assert counts() == before
-
-
-def test_what_is_not_a_file_is_refused(centre, tmp_path):
-    before = counts()
-    (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    os.mkfifo(tmp_path / "pipe")
-    for path, sentence in (
-        (tmp_path, "This is not a file."),
-        (tmp_path / "pipe", "This is not a file."),
-        (tmp_path / "nowhere.csv", "There is no such file."),
-        (tmp_path / "loop", "The file cannot be opened."),
-        ("a\0b", "The file cannot be opened."),
-    ):
-        with pytest.raises(CommandError, match=sentence):
-            run(path)
-    assert counts() == before
-
-
-def test_a_file_beyond_the_limit_is_refused(save, monkeypatch):
-    monkeypatch.setattr(posting_files, "LARGEST", 2**20)
-    with pytest.raises(UnreadableFile), translation.override("en"):
-        read_file(save(b"x" * (2**20 + 1)))
-
-
-HARMLESS = {
-    "mark of utf-8": b"\xef\xbb\xbf" + PLAIN.encode(),
-    "line feeds": PLAIN.replace("\r\n", "\n").encode(),
-    "carriage returns": PLAIN.replace("\r\n", "\r").encode(),
-    "blank lines": PLAIN.replace("\r\n", "\r\n\r\n").encode(),
-    "other order": csv_text([row[::-1] for row in (SEWING, COOK)], COLUMNS[::-1]).encode(),
-    "more columns": csv_text([(*row, "x") for row in (SEWING, COOK)], (*COLUMNS, "url")).encode(),
-    "lines in quotes": PLAIN.replace("Đầu bếp", '"Đầu\r\nbếp"').encode(),
-    "no last line end": PLAIN.removesuffix("\r\n").encode(),
-}
-
-
-@pytest.mark.parametrize("kind", HARMLESS)
-def test_forms_that_say_the_same_are_read_alike(kind, centre, save):
-    run(save(HARMLESS[kind]))
-    assert set(Vacancy.objects.values_list("title", flat=True)) == {"Công nhân may", "Đầu bếp"}
-    refs = set(Vacancy.objects.values_list("source_ref", flat=True))
-    run(save(PLAIN, "plain.csv"))
-    assert set(Vacancy.objects.values_list("source_ref", flat=True)) == refs
-
-
 @pytest.mark.parametrize(
     "option", [{"centre": "XXX"}, {"centre": None}, {"source": " "}, {"source": "x" * 41}]
 )
@@ -390,80 +266,3 @@ def test_a_chunk_that_fails_leaves_nothing_of_itself(centre, save, monkeypatch):
         imports.take_chunk(batch=batch, file=file, terms=terms, by=None, at=NOW)
     assert counts() == before
     assert ImportBatch.objects.get().applied == 0
-
-
-@pytest.fixture
-def committed(transactional_db):
-    """The cast and the lists where other connections see them."""
-    write_catalogue()
-    write_lists()
-    return make_cast().son_la
-
-
-def test_four_imports_at_once_make_one_set_of_rows(committed, save):
-    path, start, problems = save(numbered(1_100)), threading.Barrier(4), []
-
-    def one():
-        try:
-            start.wait()
-            run(path)
-        except Exception as problem:  # shown by the assertion below
-            problems.append(problem)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=one) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
-    assert (ImportBatch.objects.get().applied, Vacancy.objects.count()) == (1_100, 1_100)
-    assert sorted(ImportRow.objects.values_list("number", flat=True)) == list(range(1, 1_101))
-
-
-def test_overlapping_files_at_once_share_postings_and_employers(committed, save):
-    rows, problems = numbered(400), []
-    paths = [save(rows, "a.csv"), save(rows[::-1], "b.csv"), save(rows[200:] + rows[:200], "c.csv")]
-
-    def one(path):
-        try:
-            run(path, approve=True)
-        except Exception as problem:  # shown by the assertion below
-            problems.append(problem)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=one, args=(path,)) for path in paths]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
-    assert Vacancy.objects.count() == 400
-    assert Employer.objects.filter(source="import").count() == 50
-    found = ImportRow.objects.values_list("outcome", flat=True)
-    assert sorted(found) == ["created"] * 400 + ["known"] * 800
-
-
-def test_a_killed_import_is_resumed_and_every_row_accounted_for_once(committed, save):
-    path = save(numbered(2_000))
-    address = address_of(os.environ["DATABASE_URL"], connection.settings_dict["NAME"])
-    process = subprocess.Popen(
-        [sys.executable, ROOT / "manage.py", "import_vacancies", path, "--centre", "SLA"],
-        env=os.environ | {"DATABASE_URL": address, "CI_NO_BOOTSTRAP": "1"},
-        stdout=subprocess.DEVNULL,
-    )
-    deadline = time.monotonic() + 60
-    while not ImportBatch.objects.filter(applied__gt=0).exists():
-        assert time.monotonic() < deadline
-        assert process.poll() is None
-        time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
-    applied = ImportBatch.objects.get().applied
-    assert 0 < applied < 2_000
-    assert ImportRow.objects.count() == Vacancy.objects.count() == applied
-    assert f"This run took {2_000 - applied} rows" in run(path)
-    assert sorted(ImportRow.objects.values_list("number", flat=True)) == list(range(1, 2_001))
-    assert Vacancy.objects.count() == 2_000

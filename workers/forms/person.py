@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import choices
 from catalog.forms import CommuneField
 from catalog.models import EthnicGroup
+from catalog.phones import readable_phone
 from workers.birth_date import written_birth_date
 from workers.citizen_card import CitizenCard, NotACard, doubts, read_card
 from workers.forms.fields import BirthDateField
@@ -143,4 +144,5 @@ def _initial(worker: Worker) -> dict:
         "ethnicity": worker.ethnicity_id,
         "soft_skills": worker.soft_skills,
         "services": worker.services,
+        "phone": readable_phone(worker.phone),
     }

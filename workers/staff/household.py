@@ -44,7 +44,9 @@ def worker_household(request: StaffRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("The household is saved."))
             return redirect("staff:worker", public_id=public_id)
     title, lead = _("Household of %(name)s") % {"name": worker.full_name}, ""
-    return _form_page(request, worker, form, title=title, lead=lead, version=version)
+    return _form_page(
+        request, worker, form, title=title, lead=lead, version=version, save=_("Save the household")
+    )
 
 
 def _home_of(worker: Worker) -> dict:
@@ -78,7 +80,7 @@ def worker_status_new(request: StaffRequest, public_id: str) -> HttpResponse:
             return redirect("staff:worker", public_id=public_id)
     title = _("New status of the household of %(head)s") % {"head": household.head_name}
     lead = _("Copy it from the certificate or the decision of the commune. Nothing is worked out here.")
-    return _form_page(request, worker, form, title=title, lead=lead)
+    return _form_page(request, worker, form, title=title, lead=lead, save=_("Save the status"))
 
 
 @require_POST

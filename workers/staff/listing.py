@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -106,7 +105,5 @@ def _work_list(page: Page, sort: str, *, sensitive: bool) -> dict:
         "empty": {
             "title": _("Nobody fits"),
             "text": _("Nobody in the register fits this filter. Take words away, or register the person."),
-            "url": reverse("staff:worker-new"),
-            "label": _("Register a worker"),
         },
     }

@@ -82,6 +82,7 @@ def worker_search(request: StaffRequest, public_id: str) -> HttpResponse:
         "version": version,
         "form": form,
         "groups": GROUPS,
+        "save": _("Save the job search"),
         "title": _("Job search of %(name)s") % {"name": worker.full_name},
         "typeahead": suggestions(),
         "back": reverse("staff:worker", kwargs={"public_id": public_id}),
