@@ -1,5 +1,6 @@
 """Every address of the product."""
 
+import allauth.account.urls
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -13,6 +14,15 @@ handler400 = problems.bad_request
 handler403 = problems.permission_denied
 handler404 = problems.page_not_found
 handler500 = problems.server_error
+
+# What staff need of the account library. A centre sends no mail, so what would need it has no address:
+# whoever forgot a password gets a new one from the administrator.
+ACCOUNT_PAGES = {"login", "logout", "inactive", "signup", "reauthenticate", "change_password"}
+account_urls = [
+    page
+    for page in allauth.account.urls.urlpatterns
+    if str(page.name).removeprefix("account_") in ACCOUNT_PAGES
+]
 
 api_urls = [
     path("openapi.json", api.Description.as_view(), name="openapi"),
@@ -33,7 +43,7 @@ staff_urls = [
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="staff:home")),
     path("", include("allauth.idp.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include(account_urls)),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("language/", language.choose, name="set_language"),
     path("design/", design.design_page, name="design"),

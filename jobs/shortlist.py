@@ -13,6 +13,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from centres.models import Centre
 from jobs.matching import codec
@@ -24,6 +25,7 @@ from jobs.matching.types import Opening, Seeker
 from jobs.models import MatchPolicy, MatchProfile, MatchRun, MatchSnapshot, MatchTask, Vacancy
 from jobs.openings import opening_of, profile_code
 from jobs.seekers import seekers_of
+from workers.models import Consent, JobSearch, Worker
 
 LIMIT = 100  # people kept on a list
 POLICY = "employment_law_2025"
@@ -150,6 +152,15 @@ def by_score(ranking: Ranking) -> list[tuple[int, Ranked]]:
     if len(whole) < ranking.eligible:
         whole = [person for person in whole if person.score > whole[-1].score]
     return list(enumerate(sorted(whole, key=lambda person: (-person.score, person.id)), 1))
+
+
+def introducible(workers: QuerySet[Worker], day: date) -> QuerySet[Worker]:
+    """Those of ``workers`` a list may still show on ``day``: who has since withdrawn or stopped looking is
+    taken out.
+    """
+    agreed = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, day).filter(worker=OuterRef("pk"))
+    searches = JobSearch.objects.active().filter(worker=OuterRef("pk"))
+    return workers.filter(Exists(agreed), Exists(searches), state=Worker.State.REGISTERED)
 
 
 def read_refused(run: MatchRun) -> Ranking:

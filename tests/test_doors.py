@@ -49,13 +49,6 @@ OPEN = {
     "accounts/logout/",
     "accounts/inactive/",
     "accounts/signup/",
-    "accounts/confirm-email/",
-    "accounts/confirm-email/<key>/",
-    "accounts/login/code/confirm/",
-    "accounts/password/reset/",
-    "accounts/password/reset/done/",
-    "accounts/password/reset/key/done/",
-    "accounts/password/reset/key/<uidb36>-<key>/",
     "accounts/2fa/authenticate/",
     # tokens for programs
     ".well-known/openid-configuration",

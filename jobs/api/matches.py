@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from rest_framework import serializers
 
@@ -161,5 +162,6 @@ class View:
 
 
 def public_ids(user: Any, keys: Sequence[int]) -> dict[int, str]:
-    """Worker key -> public id, for those the user may see; one query."""
-    return dict(Worker.objects.visible_to(user).filter(pk__in=keys).values_list("pk", "public_id"))
+    """Worker key -> public id, for those the user may see and the centre may still introduce; one query."""
+    visible = Worker.objects.visible_to(user).filter(pk__in=keys)
+    return dict(shortlist.introducible(visible, timezone.localdate()).values_list("pk", "public_id"))

@@ -221,6 +221,8 @@ class WorkerMatches(Matches):
         """One match for each vacancy, newest list first."""
         worker = get_object_or_404(Worker.objects.visible_to(self.caller), public_id=address["id"])
         holding = MatchRun.objects.visible_to(self.caller).holding(worker.pk)
+        if not public_ids(self.caller, [worker.pk]):
+            holding = holding.none()
         holding = holding.select_related("vacancy", "profile", "policy").defer("vacancy__description")
         shows_all = holds(request, SENSITIVE)
         runs: Any = holding

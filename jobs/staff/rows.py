@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ class Person:
 
     place: int
     ranked: Ranked
-    worker: Worker | None  # None: no longer in the register, or not of the user's communes
+    worker: Worker | None  # None: left the register, took the consent back or stopped looking since
     name: str
     about: str  # commune, trade, experience: nothing that tells an age
     chips: list[dict[str, str]]
@@ -64,12 +65,14 @@ class View:
     sight: Sight
     merit: bool  # the order by score alone
     names: words.Names
+    today: date
 
 
 def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
     """The rows for ``listed``; two queries and one explanation for each."""
     ids = [person.id for _place, person in listed]
-    workers = Worker.objects.visible_to(view.sight.user).select_related("commune").in_bulk(ids)
+    visible = Worker.objects.visible_to(view.sight.user).select_related("commune")
+    workers = shortlist.introducible(visible, view.today).in_bulk(ids)
     active = JobSearch.objects.active().filter(worker__in=ids).order_by("worker", "pk")
     searches = {search.worker_id: search for search in active}
     explained = shortlist.explain(view.run, ids)
@@ -80,7 +83,7 @@ def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
             ranked=person,
             worker=workers.get(person.id),
             name=name_of(workers.get(person.id), view.sight),
-            about=about(workers.get(person.id), searches.get(person.id)),
+            about=about(workers.get(person.id), searches.get(person.id)) if person.id in workers else "",
             chips=chips(view.names, explained[person.id].components, view.sight),
             why="" if view.merit or not person.tier else promises.why_here(policy, person),
             moved=not view.merit and place != person.place.rank_without_priority,
@@ -93,7 +96,7 @@ def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
 def name_of(worker: Worker | None, sight: Sight) -> str:
     """The name for those who may read the register, the centre's code for an auditor."""
     if worker is None:
-        return _("no longer in the register")
+        return _("no longer to be introduced")
     return worker.full_name if sight.names else worker.code
 
 

@@ -107,7 +107,7 @@ def _list(
         "merit": merit,
         "sight": sight,
         "listed": len(ordered),
-        "people": rows.people(rows.View(run, sight, merit, names), shown),
+        "people": rows.people(rows.View(run, sight, merit, names, timezone.localdate()), shown),
         "from_previous": start - PAGE + 1 if start else None,
         "from_next": start + PAGE + 1 if start + PAGE < len(ordered) else None,
         "report": rows.report(ranking, policy) if sight.priority else [],
@@ -141,7 +141,8 @@ def explanation(request: StaffRequest, public_id: str, worker_id: str) -> HttpRe
     """Why one person stands in one place, with sums that can be added up by hand."""
     vacancy = _vacancy(request, public_id)
     workers = Worker.objects.visible_to(request.user).select_related("commune")
-    worker = get_object_or_404(workers, public_id=worker_id)
+    shown = shortlist.introducible(workers, timezone.localdate())
+    worker = get_object_or_404(shown, public_id=worker_id)
     run, sight, names = vacancy.current_run, rows.Sight.of(request.user), words.Names.load()
     listed = rows.in_order(shortlist.read(run), sight, merit=not sight.priority) if run else []
     place, person = next(((place, each) for place, each in listed if each.id == worker.pk), (0, None))

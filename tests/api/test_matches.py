@@ -11,6 +11,7 @@ from jobs import shortlist, words
 from jobs.models import MatchTask, Vacancy
 from jobs.tasks import Matching
 from tests.api.callers import Caller, assert_problem
+from tests.cast import NOW
 from tests.factories import (
     make_household,
     make_match_run,
@@ -19,6 +20,7 @@ from tests.factories import (
     make_seeker,
     make_vacancy,
 )
+from workers.actions import withdraw_consent
 
 PRIVATE = ("poor", "reserved", "rank_without_priority", "tier", "household", "poverty")
 
@@ -216,6 +218,14 @@ def test_the_lists_of_a_worker(scene, trusted_calls):
     assert match["vacancy"]["id"] == scene.vacancy.public_id
     assert match["worker"]["id"] == scene.poor.public_id
     assert match["place"]["level"] in ("poor", None)
+
+
+def test_who_took_the_consent_back_is_on_no_list_made_before(scene, trusted_calls, hoa):
+    withdraw_consent(worker=scene.poor, by=hoa, at=NOW)
+    run = trusted_calls.get(f"/match-runs/{scene.task.public_id}/results/").json()["results"]
+    assert run
+    assert scene.poor.public_id not in [match["worker"]["id"] for match in run]
+    assert trusted_calls.get(f"/workers/{scene.poor.public_id}/matches/").json()["results"] == []
 
 
 def test_the_lists_of_a_worker_elsewhere_are_not_there(scene, minh_calls):

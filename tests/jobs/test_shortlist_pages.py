@@ -18,6 +18,7 @@ from tests.factories import (
     make_seeker,
     make_vacancy,
 )
+from workers.actions import close_job_search, withdraw_consent
 from workers.models import JobSearch, Worker
 
 PRIORITY_WORDS = ("poor household", "priority</button>", "kept for the group", "The guarantee", "by score 1")
@@ -335,9 +336,31 @@ def test_somebody_who_left_the_register_keeps_the_place_without_a_name(
 ):
     Worker.objects.filter(pk=people[0].pk).update(centre=lai_chau, commune_id="03388")
     page = browser(hoa).get(address("shortlist", vacancy))
-    assert "no longer in the register" in names(page)
+    assert "no longer to be introduced" in names(page)
     assert "Lò Văn An" not in page.text
     assert browser(hoa).get(address("explanation", vacancy, people[0])).status_code == 404
+
+
+@pytest.mark.parametrize("stopped", ["consent", "search", "closed"])
+def test_who_took_the_consent_back_or_stopped_looking_is_on_no_list_made_before(
+    browser, hoa, vacancy, people, run, stopped
+):
+    person = people[0]
+    if stopped == "consent":
+        withdraw_consent(worker=person, by=hoa, at=NOW)
+    elif stopped == "search":
+        close_job_search(
+            search=person.job_searches.get(), version=person.version, reason="Có việc", by=hoa, at=NOW
+        )
+    else:
+        Worker.objects.filter(pk=person.pk).update(state="closed")
+    client = browser(hoa)
+    for url in (address("shortlist", vacancy), address("shortlist-sheet", vacancy)):
+        page = client.get(url)
+        row = next(row for row in page.context["people"] if row.ranked.id == person.pk)
+        assert (row.worker, row.name, row.about) == (None, "no longer to be introduced", "")
+        assert (len(page.context["people"]), "Lò Văn An" in page.text) == (6, False)
+    assert client.get(address("explanation", vacancy, person)).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3, 25])

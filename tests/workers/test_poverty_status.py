@@ -37,6 +37,13 @@ def decision(category="poor", valid_from=JANUARY, **more):
     } | more
 
 
+@pytest.mark.parametrize("start", [date(9999, 12, 31), date(9997, 1, 1)])
+def test_an_end_past_the_last_year_there_is_is_refused(hoa, household, start):
+    with pytest.raises(StatusPeriodWrong):
+        record_poverty_status(household=household, status=decision("newly_escaped", start), by=hoa, at=NOW)
+    assert not PovertyStatus.objects.exists()
+
+
 @pytest.mark.parametrize("start", [JANUARY, date(2026, 6, 30), date(2025, 1, 1)])
 def test_a_day_can_have_one_status_only(hoa, household, start):
     make_poverty_status(household, valid_from=JANUARY, valid_to=JULY)

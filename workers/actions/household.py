@@ -97,7 +97,10 @@ def _write_status(household: Household, status: Facts, *, by: User, at: datetime
     new = PovertyStatus(household=household, recorded_by=by, recorded_at=at, **status)
     new.clean_fields(exclude=relations_of(PovertyStatus))
     if new.category == PovertyStatus.Category.NEWLY_ESCAPED and new.valid_to is None:
-        new.valid_to = add_months(new.valid_from, NEWLY_ESCAPED_MONTHS)
+        try:
+            new.valid_to = add_months(new.valid_from, NEWLY_ESCAPED_MONTHS)
+        except OverflowError:
+            raise StatusPeriodWrong from None
     try:
         with transaction.atomic():
             new.save(force_insert=True)

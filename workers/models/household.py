@@ -5,7 +5,7 @@ and the decision it rests on, and every question about it carries a date (Decisi
 from 2027 Decree 351/2025).
 """
 
-from datetime import date
+from datetime import MAXYEAR, date
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -23,9 +23,11 @@ NEWLY_ESCAPED_MONTHS = 36  # Decision 28/2015 art. 2: counted from the recogniti
 
 def add_months(day: date, months: int) -> date:
     """The same day ``months`` later, or the last day of that month (as PostgreSQL's interval arithmetic
-    does).
+    does). Raises OverflowError past the year 9999.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        raise OverflowError
     for last in (day.day, 30, 29, 28):
         try:
             return date(year, month + 1, last)
