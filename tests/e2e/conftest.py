@@ -131,7 +131,8 @@ def axe():
         if not page.evaluate("Boolean(window.axe)"):
             page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate(
-            "async (rules) => (await axe.run(document, {runOnly: rules})).violations", rules
+            "async (how) => (await axe.run(document, how)).violations",
+            {"runOnly": rules, "resultTypes": ["violations"], "preload": False},
         )
         return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
