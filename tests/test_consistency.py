@@ -255,7 +255,7 @@ def test_two_translations_of_one_text_are_refused(tmp_path):
 # --- Every file --------------------------------------------------------------------------------------------
 
 FOREIGN = re.compile(
-    r"pypi\.org|pythonhosted\.org|registry\.npmjs|/tmp/bash[_]jobs|(?<![\w./-])/(?:root|work|home/[a-z]+)/"
+    r"py[p]i\.org|pythonh[o]sted\.org|registry\.np[m]js|/tmp/bash[_]jobs|(?<![\w./-])/(?:root|work|home/[a-z]+)/"
 )
 
 

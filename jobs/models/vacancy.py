@@ -6,7 +6,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
@@ -25,6 +25,14 @@ class Importance(models.TextChoices):
     MEDIUM = "medium", _("important")
     LOW = "low", _("nice to have")
     IGNORE = "ignore", _("does not count")
+
+
+class IsObject(Func):
+    """Whether a JSON column holds an object."""
+
+    template = "(jsonb_typeof(%(expressions)s) = 'object')"
+    arity = 1
+    output_field = models.BooleanField()
 
 
 class VacancyQuerySet(models.QuerySet):
@@ -239,6 +247,11 @@ class Vacancy(WorkingConditions):
                 name="vacancy_refusal_has_a_reason",
                 condition=~Q(state__in=["rejected", "withdrawn", "paused"]) | ~Q(state_reason=""),
                 violation_error_message=_("Rejecting, pausing or withdrawing a vacancy needs a reason."),
+            ),
+            models.CheckConstraint(
+                name="vacancy_importance_names_criteria",
+                condition=IsObject("importance"),
+                violation_error_message=_("Give the importance of each criterion by its name."),
             ),
             models.CheckConstraint(
                 name="vacancy_open_has_an_occupation",

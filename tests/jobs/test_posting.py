@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import JSONField, Value
 
 from catalog.models import Commune, Occupation, Province
 from centres.models import AuditEvent
@@ -199,3 +201,10 @@ def test_an_edit_that_changes_nothing_writes_nothing(hoa, vacancy):
     update_vacancy(vacancy=vacancy, version=1, facts={"openings": 20, "skills": {}}, by=hoa, at=LATER)
     assert row(vacancy) == before
     assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize("importance", [[], "must", 3, True])
+def test_the_table_refuses_an_importance_that_names_no_criterion(vacancy, importance):
+    with pytest.raises(IntegrityError, match="vacancy_importance_names_criteria"), transaction.atomic():
+        Vacancy.objects.filter(pk=vacancy.pk).update(importance=Value(importance, JSONField()))
+    assert Vacancy.objects.get(pk=vacancy.pk).importance == {}

@@ -39,6 +39,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="of the pages (8000); 0 takes a free one")
 
     def handle(self, *, once, workers, port, **options):
+        if workers < 1 or not 0 <= port < 65_536:
+            raise CommandError("--workers is at least 1, and --port a number from 0 to 65535.")
         self.started = time.monotonic()
         self.live = self.stdout.isatty()
         port = self.usable_port(port)

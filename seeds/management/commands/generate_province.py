@@ -10,6 +10,8 @@ from seeds.accounts import CENTRES, ensure_centre
 from seeds.demand import make_demand
 from seeds.province import RegisterNotEmpty, generate
 
+MOST_WORKERS = 1_000_000
+
 
 class Command(BaseCommand):
     help = (
@@ -22,6 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *, province, workers, seed, **options):
+        if not 1 <= workers <= MOST_WORKERS:
+            raise CommandError(f"--workers is a number from 1 to {MOST_WORKERS:,}.")
         centre, at = ensure_centre(province), timezone.now()
         progress = Rate(self)
         try:
