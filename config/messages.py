@@ -28,15 +28,11 @@ CALLS = re.compile(
     r"\b(?P<name>n?p?gettext|_)\((?P<texts>\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
     r"(?:\s*,\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))*)"
 )
-NOT_OURS = {"tests", ".venv", ".local", ".ci", "docs", "static", "locale", "locale-fragments", "migrations"}
+NOT_OURS = {"tests", ".venv", ".local", ".ci", "docs", "static", "locale", "migrations"}
 BORROWED = ("account", "mfa", "templates/account", "templates/mfa")
 PLURALS = {"vi": "nplurals=1; plural=0;"}  # Vietnamese nouns do not change with the number
 
 Message = tuple[str, str, str]  # context, text, plural
-
-
-class ConflictingTranslations(Exception):
-    """Two sources translate one text differently."""
 
 
 def collect(root: Path) -> dict[Message, list[str]]:
@@ -100,21 +96,12 @@ def words_of(entry: polib.POEntry) -> tuple[str, ...]:
     return tuple(entry.msgstr_plural[index] for index in sorted(entry.msgstr_plural)) or (entry.msgstr,)
 
 
-def read_translations(paths: list[Path]) -> dict[Message, tuple[str, ...]]:
-    """What the given files say, all together. Raises ConflictingTranslations, which names each conflict."""
-    known: dict[Message, tuple[tuple[str, ...], Path]] = {}
-    conflicts = []
-    for path in paths:
-        for entry in polib.pofile(str(path), encoding="utf-8"):
-            words = words_of(entry)
-            if not all(words) or entry.obsolete:
-                continue
-            before, where = known.setdefault(key_of(entry), (words, path))
-            if before != words:
-                conflicts.append(f"{entry.msgid!r}: {before} in {where.name}, {words} in {path.name}")
-    if conflicts:
-        raise ConflictingTranslations("\n".join(conflicts))
-    return {key: words for key, (words, _path) in known.items()}
+def read_translations(path: Path) -> dict[Message, tuple[str, ...]]:
+    """What a catalogue says, less what it leaves empty or has given up."""
+    entries = polib.pofile(str(path), encoding="utf-8")
+    return {
+        key_of(entry): words_of(entry) for entry in entries if all(words_of(entry)) and not entry.obsolete
+    }
 
 
 def catalogue(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from config import messages
 
@@ -31,13 +31,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(made)} texts, {len(lacking)} without Vietnamese")
 
     def build(self, root: Path, target: Path) -> Any:
-        """A fragment is what its author says today, so it wins over what an earlier run wrote."""
-        try:
-            fragments = messages.read_translations(sorted((root / "locale-fragments").glob("*.po")))
-        except messages.ConflictingTranslations as conflict:
-            raise CommandError(f"The translations do not agree:\n{conflict}") from None
-        before = messages.read_translations([target]) if target.exists() else {}
-        known = before | fragments
+        """What the sources say today, with the translations the catalogue held."""
+        known = messages.read_translations(target) if target.exists() else {}
         borrowed = {text: files for text, files in messages.collect_borrowed().items() if text in known}
         texts = borrowed | messages.collect(root)
         ordered = {text: texts[text] for text in sorted(texts, key=messages.by_text)}
