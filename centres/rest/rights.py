@@ -1,5 +1,8 @@
 """What a request may do, whoever sent it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from allauth.idp.oidc.models import Token
 from rest_framework.request import Request
 
@@ -20,3 +23,13 @@ def holds(request: Request, right: str) -> bool:
         return right in request.auth.get_scopes() and right in request.auth.client.get_scopes()
     user = request.user
     return isinstance(user, User) and may(user, right)
+
+
+def shows(context: Mapping[str, Any], right: str) -> bool:
+    """Whether a body made in a serializer's ``context`` shows what needs ``right``.
+
+    One made outside a request, or for the description of the API, which names every member, shows it all.
+    """
+    request = context.get("request")
+    is_described = getattr(context.get("view"), "swagger_fake_view", False)
+    return request is None or is_described or holds(request, right)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from centres.models import Work
 from centres.rest.bodies import Strict
 from centres.rest.endpoints import Endpoint, Listing, Resource
-from centres.rest.rights import holds
+from centres.rest.rights import holds, shows
 from jobs import actions, shortlist
 from jobs.api.matches import Match, View, public_ids
 from jobs.models import MatchRun, MatchTask, Vacancy
@@ -77,8 +77,7 @@ class Outcome(serializers.Serializer):
 
     def get_fields(self):
         fields = super().get_fields()
-        request = self.context.get("request")
-        if request is not None and not holds(request, SENSITIVE):
+        if not shows(self.context, SENSITIVE):
             del fields["guarantee"]
         return fields
 

@@ -10,7 +10,7 @@ from rest_framework.exceptions import ErrorDetail
 
 from catalog.models import Occupation
 from centres.rest.bodies import Strict
-from centres.rest.rights import holds
+from centres.rest.rights import shows
 from workers.models import (
     Consent,
     Experience,
@@ -215,8 +215,7 @@ class WorkerBody(Strict, serializers.ModelSerializer):
         return fields
 
     def shows_all(self) -> bool:
-        request = self.context.get("request")
-        return request is None or holds(request, SENSITIVE_RIGHT)
+        return shows(self.context, SENSITIVE_RIGHT)
 
     def get_href(self, worker: Worker) -> str:
         return reverse("api:worker", kwargs={"id": worker.public_id})
