@@ -168,3 +168,10 @@ def test_leaving_a_touched_form_asks_first_and_an_untouched_one_does_not(living_
     page.locator("#id_name").press_sequentially("Lò")
     page.reload()
     assert asked == ["beforeunload"]
+
+
+def test_a_large_figure_stays_on_one_line(living_page):
+    figure = living_page(width=1280).locator(".figure b").first
+    figure.evaluate("number => number.textContent = '1.234.567'")
+    one_line = figure.evaluate("number => parseFloat(getComputedStyle(number).lineHeight)")
+    assert figure.bounding_box()["height"] < 1.5 * one_line
