@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 
 from catalog.models import Occupation
 from centres.models import AuditEvent
-from jobs import actions
 from jobs.actions import DuplicateVacancy, StaleState, move_vacancy, post_vacancy, update_vacancy
+from jobs.actions import vacancies as actions
 from jobs.models import MatchTask, Vacancy
 from tests.cast import NOW
 from tests.concurrency.threads import together

@@ -1,4 +1,4 @@
-"""Verbs on vacancies and their shortlists: post, edit, move, ask for a ranking.
+"""Verbs on vacancies: post, edit, move.
 
 Locks are taken in the order employer, centre, vacancy, task.
 """
@@ -10,34 +10,23 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
 
-from centres import audit, queue
+from centres import audit
 from centres.models import Centre, User
-from employers.actions import NotAllowed, ReasonMissing, Refused, StaleState, cleaned_reason
+from employers.actions import cleaned_reason
 from employers.models import Employer
+from jobs.actions.rankings import enqueue
+from jobs.actions.refusals import (
+    DuplicateVacancy,
+    EmployerNotVerified,
+    FewerPlacesThanFilled,
+    NotAllowed,
+    OccupationMissing,
+    StaleState,
+    refuse_closed,
+)
 from jobs.demands import FACTS, MATCHING_FACTS, Demands, set_facts
 from jobs.models import LanguageDemand, MatchTask, SkillDemand, Vacancy
-
-__all__ = [
-    "RIGHT_TO_MOVE",
-    "DeadlinePassed",
-    "DuplicateVacancy",
-    "EmployerNotVerified",
-    "FewerPlacesThanFilled",
-    "NoPlacesLeft",
-    "NotAllowed",
-    "NotMatchable",
-    "OccupationMissing",
-    "ReasonMissing",
-    "Refused",
-    "StaleState",
-    "move_vacancy",
-    "post_vacancy",
-    "request_match_run",
-    "reserve_codes",
-    "update_vacancy",
-]
 
 State = Vacancy.State
 OVER = (
@@ -52,52 +41,6 @@ RIGHT_TO_MOVE = {
     else "vacancies:write"
     for state in State
 }
-
-
-class DuplicateVacancy(Refused):
-    """The employer already offers this job at this workplace; ``existing`` is that vacancy."""
-
-    sentence = _("This employer already has this job posted at this workplace.")
-
-    def __init__(self, existing: Vacancy) -> None:
-        super().__init__(existing.public_id)
-        self.existing = existing
-
-
-class FewerPlacesThanFilled(Refused):
-    """More people were hired than the new number of places."""
-
-    sentence = _("More people were already hired than there would be places.")
-
-
-class EmployerNotVerified(Refused):
-    """Nobody is introduced to an employer the centre has not verified."""
-
-    sentence = _("The employer is not verified.")
-
-
-class OccupationMissing(Refused):
-    """Without an occupation code nobody can be ranked."""
-
-    sentence = _("The vacancy has no occupation code yet.")
-
-
-class DeadlinePassed(Refused):
-    """The last day to apply is over."""
-
-    sentence = _("The deadline has passed. Set a later one first.")
-
-
-class NoPlacesLeft(Refused):
-    """Every place is filled."""
-
-    sentence = _("Every place is filled. Raise the number of places first.")
-
-
-class NotMatchable(Refused):
-    """The vacancy is not in a state in which people are introduced to it."""
-
-    sentence = _("Candidates are ranked once the vacancy is approved.")
 
 
 @transaction.atomic
@@ -197,7 +140,7 @@ def update_vacancy(
         _write_demands(current, demands)
     audit.record(by, "vacancy.changed", current, at=at, fields=sorted(changed))
     if matters and Vacancy.objects.open_on(localdate(at)).filter(pk=current.pk).exists():
-        _enqueue(current, MatchTask.Reason.VACANCY_CHANGED, by, at)
+        enqueue(current, MatchTask.Reason.VACANCY_CHANGED, by, at)
     return Vacancy.objects.get(pk=current.pk)
 
 
@@ -251,37 +194,4 @@ def _refuse_unready(vacancy: Vacancy, to: Vacancy.State, at: datetime) -> None:
     if vacancy.occupation_id is None:
         raise OccupationMissing
     if to == State.PUBLISHED:
-        _refuse_closed(vacancy, at)
-
-
-def _refuse_closed(vacancy: Vacancy, at: datetime) -> None:
-    if vacancy.deadline is not None and vacancy.deadline < localdate(at):
-        raise DeadlinePassed
-    if vacancy.places_left < 1:
-        raise NoPlacesLeft
-
-
-@transaction.atomic
-def request_match_run(*, vacancy: Vacancy, by: User | None, at: datetime, request_id: str = "") -> MatchTask:
-    """Ask for a fresh shortlist; whoever asks while one is waiting gets the waiting one.
-
-    Raises NotMatchable, EmployerNotVerified, DeadlinePassed, NoPlacesLeft.
-    """
-    current = Vacancy.objects.select_related("employer").get(pk=vacancy.pk)
-    if current.state not in Vacancy.MATCHABLE:
-        raise NotMatchable
-    if current.employer.state != Employer.State.VERIFIED:
-        raise EmployerNotVerified
-    _refuse_closed(current, at)
-    task = _enqueue(current, MatchTask.Reason.ASKED, by, at, request_id)
-    audit.record(by, "match_run.asked", current, at=at, task=task.public_id)
-    return task
-
-
-def _enqueue(
-    vacancy: Vacancy, reason: MatchTask.Reason, by: User | None, at: datetime, request_id: str = ""
-) -> MatchTask:
-    task, _made = queue.enqueue(
-        MatchTask, key={"vacancy": vacancy}, reason=reason, by=by, at=at, request_id=request_id
-    )
-    return task
+        refuse_closed(vacancy, at)

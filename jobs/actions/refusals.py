@@ -1,0 +1,77 @@
+"""Why a verb on a vacancy or its shortlist was not done, in words a clerk can read."""
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from employers.actions import NotAllowed, ReasonMissing, Refused, StaleState
+from jobs.models import Vacancy
+
+__all__ = [
+    "DeadlinePassed",
+    "DuplicateVacancy",
+    "EmployerNotVerified",
+    "FewerPlacesThanFilled",
+    "NoPlacesLeft",
+    "NotAllowed",
+    "NotMatchable",
+    "OccupationMissing",
+    "ReasonMissing",
+    "Refused",
+    "StaleState",
+    "refuse_closed",
+]
+
+
+class DuplicateVacancy(Refused):
+    """The employer already offers this job at this workplace; ``existing`` is that vacancy."""
+
+    sentence = _("This employer already has this job posted at this workplace.")
+
+    def __init__(self, existing: Vacancy) -> None:
+        super().__init__(existing.public_id)
+        self.existing = existing
+
+
+class FewerPlacesThanFilled(Refused):
+    """More people were hired than the new number of places."""
+
+    sentence = _("More people were already hired than there would be places.")
+
+
+class EmployerNotVerified(Refused):
+    """Nobody is introduced to an employer the centre has not verified."""
+
+    sentence = _("The employer is not verified.")
+
+
+class OccupationMissing(Refused):
+    """Without an occupation code nobody can be ranked."""
+
+    sentence = _("The vacancy has no occupation code yet.")
+
+
+class DeadlinePassed(Refused):
+    """The last day to apply is over."""
+
+    sentence = _("The deadline has passed. Set a later one first.")
+
+
+class NoPlacesLeft(Refused):
+    """Every place is filled."""
+
+    sentence = _("Every place is filled. Raise the number of places first.")
+
+
+class NotMatchable(Refused):
+    """The vacancy is not in a state in which people are introduced to it."""
+
+    sentence = _("Candidates are ranked once the vacancy is approved.")
+
+
+def refuse_closed(vacancy: Vacancy, at: datetime) -> None:
+    if vacancy.deadline is not None and vacancy.deadline < localdate(at):
+        raise DeadlinePassed
+    if vacancy.places_left < 1:
+        raise NoPlacesLeft

@@ -1,0 +1,5 @@
+"""HTML forms of the staff pages."""
+
+from jobs.forms.vacancies import COUNTRIES, VacancyFilter, VacancyForm
+
+__all__ = ["COUNTRIES", "VacancyFilter", "VacancyForm"]
