@@ -119,14 +119,13 @@ def write(task: MatchTask, result: Result, *, at: datetime) -> None:
         engine=ranking.engine,
         opening=codec.encode(job.opening),
         listed=pack(codec.encode_seekers(seeker for seeker in job.pool.seekers if seeker.id in listed)),
-        results=pack(codec.encode(shown(ranking))),
-        refusals=pack(codec.encode(refused(ranking))),
+        results=pack(codec.encode(ranking)),
         input_digest=input_digest(job.opening, job.pool.snapshot, job.profile, job.pool.policy),
         result_digest=codec.digest(codec.encode(ranking)),
         worker_ids=[person.id for person in ranking.ranked],
         eligible=ranking.eligible,
         removed=ranking.removed,
-        refused=[[row.gate.code, row.gate.subject, len(row.ids)] for row in ranking.refused],
+        refused=[[row.gate.code, row.gate.subject, row.people] for row in ranking.refused],
         finished_at=at,
     )
     if vacancy.current_run is None or vacancy.current_run.snapshot_at <= run.snapshot_at:
@@ -134,9 +133,7 @@ def write(task: MatchTask, result: Result, *, at: datetime) -> None:
 
 
 def read(run: MatchRun) -> Ranking:
-    """The stored list with its promises; who was refused is counted on the run and listed by
-    ``read_refused``.
-    """
+    """The stored list with its promises, and how many people each gate removed."""
     return codec.decode(Ranking, zlib.decompress(run.results))
 
 
@@ -161,11 +158,6 @@ def introducible(workers: QuerySet[Worker], day: date) -> QuerySet[Worker]:
     agreed = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, day).filter(worker=OuterRef("pk"))
     searches = JobSearch.objects.active().filter(worker=OuterRef("pk"))
     return workers.filter(Exists(agreed), Exists(searches), state=Worker.State.REGISTERED)
-
-
-def read_refused(run: MatchRun) -> Ranking:
-    """Everybody a gate removed, gate by gate. Grows with the register: for the page that asks for it only."""
-    return codec.decode(Ranking, zlib.decompress(run.refusals))
 
 
 HEALTH = frozenset(("conditions", "conditions_wished"))  # how far somebody can lift, see, hear
@@ -220,22 +212,9 @@ def seen(snapshot: MatchSnapshot) -> list[Seeker]:
 
 
 def is_reproduced(run: MatchRun, again: Ranking) -> bool:
-    """Whether a replay gave the stored bytes: the list, the refusals and the digest over both."""
-    return (
-        codec.encode(shown(again)) == zlib.decompress(run.results)
-        and codec.encode(refused(again)) == zlib.decompress(run.refusals)
-        and codec.digest(codec.encode(again)) == run.result_digest
-    )
-
-
-def shown(ranking: Ranking) -> Ranking:
-    """The part a page reads: its size depends on the list, not on the register."""
-    return replace(ranking, refused=())
-
-
-def refused(ranking: Ranking) -> Ranking:
-    """The part that names everybody who was removed."""
-    return replace(ranking, ranked=(), promises=())
+    """Whether a replay gave the stored bytes and the digest over them."""
+    encoded = codec.encode(again)
+    return encoded == zlib.decompress(run.results) and codec.digest(encoded) == run.result_digest
 
 
 def pack(data: bytes) -> bytes:

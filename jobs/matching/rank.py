@@ -1,5 +1,6 @@
 """The ranked list: gates, score, merit order, reserve."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from jobs.matching.compiled import Compiled, compile_opening
@@ -59,7 +60,7 @@ class _Gated:
         self.pool: list[Candidate] = []
         self.scores: dict[int, tuple[int, int, int]] = {}
         self.doubts: dict[int, tuple[GateResult, ...]] = {}
-        self.failed: dict[GateResult, list[int]] = {}
+        self.failed: Counter[GateResult] = Counter()
 
     def admit(self, seeker: Seeker) -> None:
         """Gate one person, and score them if no gate fails."""
@@ -69,13 +70,13 @@ class _Gated:
         unmet = [gate for gate in self.compiled.gate_results(seeker) if gate.result != "pass"]
         failed = [gate for gate in unmet if gate.result == "fail"]
         for gate in failed:
-            self.failed.setdefault(gate, []).append(seeker.id)
+            self.failed[gate] += 1
         if not failed:
             scores = self.compiled.scores(seeker)
             self.doubts[seeker.id], self.scores[seeker.id] = tuple(unmet), scores
             self.pool.append(Candidate(seeker.id, scores[2], seeker.tier, seeker.registered))
 
     def refused(self) -> tuple[Refused, ...]:
-        """Those refused, by gate."""
+        """How many were refused, by gate."""
         gates = sorted(self.failed, key=lambda gate: (gate.code, gate.subject))
-        return tuple(Refused(gate, tuple(sorted(self.failed[gate]))) for gate in gates)
+        return tuple(Refused(gate, self.failed[gate]) for gate in gates)

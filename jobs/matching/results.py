@@ -5,7 +5,7 @@ from typing import Literal
 
 from jobs.matching.types import Side
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "2.0"
 
 GateOutcome = Literal["pass", "fail", "unknown"]
 Rule = Literal["merit", "reserved"]
@@ -63,10 +63,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Everybody removed by one gate. Who fails several gates stands under each of them."""
+    """How many people one gate removed. Who fails several gates is counted under each of them."""
 
     gate: GateResult
-    ids: tuple[int, ...]  # ascending
+    people: int
 
 
 @dataclass(frozen=True, slots=True)

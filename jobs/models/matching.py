@@ -128,7 +128,7 @@ class MatchRunQuerySet(models.QuerySet):
 
 
 class MatchRun(models.Model):
-    """One finished ranking: ``results`` the list, ``refusals`` everybody a gate removed."""
+    """One finished ranking. Who was removed is counted, so ``results`` does not grow with the register."""
 
     task = models.OneToOneField(
         MatchTask, models.CASCADE, related_name="run"
@@ -147,7 +147,6 @@ class MatchRun(models.Model):
     input_digest = models.CharField(max_length=71)
     result_digest = models.CharField(max_length=71)
     results = models.BinaryField()
-    refusals = models.BinaryField()
     worker_ids = ArrayField(models.BigIntegerField())
     eligible = models.PositiveIntegerField()
     removed = models.PositiveIntegerField()

@@ -58,7 +58,7 @@ class VacancyQuerySet(models.QuerySet):
 
     def for_list(self):
         """Joins of the staff list: one query. Of a run only its facts are read, not the lists it holds."""
-        run = ("opening", "listed", "results", "refusals", "worker_ids")
+        run = ("opening", "listed", "results", "worker_ids")
         return self.select_related("employer", "province", "commune", "occupation", "current_run").defer(
             *(f"current_run__{name}" for name in run)
         )
@@ -66,7 +66,7 @@ class VacancyQuerySet(models.QuerySet):
     def with_run(self):
         """Joins of the shortlist: one query, without what grows with the register."""
         parts = ("policy", "profile", "task", "snapshot")
-        unread = ("snapshot__content", "refusals", "worker_ids")
+        unread = ("snapshot__content", "worker_ids")
         return self.select_related(
             "employer", "province", "commune", "occupation", *(f"current_run__{part}" for part in parts)
         ).defer(*(f"current_run__{name}" for name in unread))

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 QUERY = """
-SELECT run.vacancy_id, run.input_digest, run.result_digest, run.results, run.refusals, run.opening, run.listed
+SELECT run.vacancy_id, run.input_digest, run.result_digest, run.results, run.opening, run.listed
 FROM jobs_matchrun run JOIN jobs_matchtask task ON task.id = run.task_id
 WHERE task.state = 'done' ORDER BY run.vacancy_id
 """

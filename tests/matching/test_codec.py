@@ -110,7 +110,7 @@ def test_the_bytes_of_this_engine_version_do_not_drift():
     """A change here changes stored runs: raise ENGINE_VERSION with it."""
     opening, seekers = people.case(20251103, size=40)
     ranking = rank(opening, seekers, profile=PROFILE, policy=POLICY)
-    assert (ranking.engine, ranking.eligible) == ("1.0", 15)
+    assert (ranking.engine, ranking.eligible) == ("2.0", 15)
     assert (
-        digest(encode(ranking)) == "sha256:907c73365bb3b391a9c659b05d8d4c4b4a4721c055e7dfdd4c9de59d73943d0a"
+        digest(encode(ranking)) == "sha256:6ce00ca0d440b8dac0ec051cfde7a52067d91fb74050e10707efab38c9028614"
     )

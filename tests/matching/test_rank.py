@@ -27,7 +27,7 @@ def test_an_empty_pool():
     assert (ranking.ranked, ranking.refused, ranking.promises) == ((), (), ())
     assert (ranking.eligible, ranking.removed, ranking.opening, ranking.limit) == (0, 0, 3, None)
     assert (ranking.profile, ranking.policy) == ("general-1", "employment_law_2025-1")
-    assert (ranking.engine, ranking.similarity) == ("1.0", "hierarchy-1")
+    assert (ranking.engine, ranking.similarity) == ("2.0", "hierarchy-1")
 
 
 def test_merit_priority_and_refusals_together():
@@ -52,8 +52,8 @@ def test_merit_priority_and_refusals_together():
         (2, 3, Place(2, 3, "reserved", 3)),
     ]
     assert ranking.refused == (
-        Refused(GateResult("consent", "", "fail", "record_consent"), (4,)),
-        Refused(GateResult("searching", "", "fail", "reopen_search"), (4,)),
+        Refused(GateResult("consent", "", "fail", "record_consent"), 1),
+        Refused(GateResult("searching", "", "fail", "reopen_search"), 1),
     )
     assert (ranking.eligible, ranking.removed, ranking.limit) == (3, 1, 2)
 
