@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre
+from centres.queue import CHANNEL
 
-CHANNEL = "work"  # centres.queue.CHANNEL: models cannot import the queue
 NOTICE = "workers.changes"
 
 
