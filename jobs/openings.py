@@ -71,7 +71,7 @@ def opening_of(vacancy: Vacancy, communes: Iterable[str]) -> Opening:
             for row in vacancy.language_demands.order_by("language")
         ),
         "it_level": proficiency_level(vacancy.it_level) if vacancy.it_level else None,
-        "conditions": conditions_of({name: getattr(vacancy, name) for name in choices.CONDITIONS}),
+        "conditions": conditions_of(*(getattr(vacancy, name) for name in choices.CONDITIONS)),
         "kind": vacancy.workplace,
         "province": vacancy.province_id,
         "commune": vacancy.commune_id,
