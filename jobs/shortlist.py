@@ -38,7 +38,9 @@ class Desk:
         self.snapshot = snapshot
         self.pool: Pool = pool_of(snapshot)
         self.policy: PriorityPolicy = policy_of(snapshot.policy)
-        self.points: dict[str, Point] = points_of(self.pool.communes)
+        self.points: dict[str, Point] = points_of(
+            commune for commune, *_ in self.pool.facets["reach"].facts if commune
+        )
         self._profiles: dict[str, tuple[MatchProfile, Profile]] = {}
 
     def profile(self, vacancy: Vacancy) -> tuple[MatchProfile, Profile]:

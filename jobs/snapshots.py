@@ -230,7 +230,7 @@ def _hash(facts: bytes | None) -> int:
 
 
 def _digest(total: int) -> str:
-    return f"sha256sum:{total % MODULUS:064x}"
+    return f"sum256:{total % MODULUS:064x}"
 
 
 def _number(digest: str) -> int:
