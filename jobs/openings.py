@@ -81,7 +81,7 @@ def opening_of(vacancy: Vacancy, points: Mapping[str, Point]) -> Opening:
             for row in sorted(vacancy.language_demands.all(), key=attrgetter("language_id"))
         ),
         "it_level": proficiency_level(vacancy.it_level) if vacancy.it_level else None,
-        "conditions": conditions_of({name: getattr(vacancy, name) for name in choices.CONDITIONS}),
+        "conditions": conditions_of(*(getattr(vacancy, name) for name in choices.CONDITIONS)),
         "kind": vacancy.workplace,
         "province": vacancy.province_id,
         "commune": vacancy.commune_id,
