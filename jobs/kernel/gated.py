@@ -74,9 +74,7 @@ def _pass(pool: Pool, gates: Sequence[Judged]) -> Passed:
     mask = np.ones(len(pool), dtype=np.bool_)
     failed = []
     for judged in gates:
-        refused = (judged.outcome == FAIL)[
-            slice(None) if judged.facet is None else pool.codes[judged.facet]
-        ]
+        refused = (judged.outcome == FAIL)[slice(None) if judged.facet is None else pool.codes[judged.facet]]
         failed.append(int(np.count_nonzero(refused)))
         mask &= ~refused
     return Passed(mask, int(np.count_nonzero(mask)), tuple(failed))

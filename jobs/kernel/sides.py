@@ -25,7 +25,9 @@ class Lookup:
 
     rule: Shrinkage
     parts: Ints  # (criteria * SCALE, 3): points, known weight, deviation
-    most: Ints  # (criteria, SCALE): points when every other criterion is met in full, a bound of any other case
+    most: (
+        Ints  # (criteria, SCALE): points when every other criterion is met in full, a bound of any other case
+    )
 
     def exact(self, values: Ints) -> Ints:
         """E or W of each person; values of (criteria, people)."""
@@ -48,9 +50,7 @@ class Lookup:
         span = np.where(deviation >= 0, FULL - median, median)
         below = rule.unit * (bottom * known + top * rule.total)
         nothing = known == 0
-        return np.where(
-            nothing, median, median + deviation * bottom * span // np.where(nothing, 1, below)
-        )
+        return np.where(nothing, median, median + deviation * bottom * span // np.where(nothing, 1, below))
 
 
 def most_for_unknown(rule: Shrinkage, at: int) -> int:
@@ -63,7 +63,11 @@ def most_for_unknown(rule: Shrinkage, at: int) -> int:
 def lookup_of(rule: Shrinkage) -> Lookup:
     """The arrays of one rule. Raises Unsuited when some sum could leave 64 bits."""
     top, bottom = rule.kappa
-    reach = max(rule.unit * (bottom + top) * rule.total, rule.total * rule.unit * bottom * FULL, rule.total * 10 * FULL)
+    reach = max(
+        rule.unit * (bottom + top) * rule.total,
+        rule.total * rule.unit * bottom * FULL,
+        rule.total * 10 * FULL,
+    )
     if reach > LARGEST:
         raise Unsuited("a sum could overflow")
     count = len(rule.weights)
