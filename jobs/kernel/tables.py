@@ -12,9 +12,8 @@ import numpy as np
 
 from jobs.kernel.facets import Facet, Ints
 from jobs.kernel.pool import Pool
-from jobs.kernel.sides import Lookup, lookup_of
+from jobs.kernel.sides import SideColumns, side_of
 from jobs.kernel.work import UNKNOWN, Unsuited, Work, experience_values
-from jobs.matching.compiled import compile_opening
 from jobs.matching.criteria import REGISTRY
 from jobs.matching.gates import Gate
 from jobs.matching.lookup import FULL, Criterion
@@ -95,19 +94,28 @@ class Tables:
 
     def __init__(self, opening: Opening, pool: Pool, profile: Profile) -> None:
         self.opening, self.pool = opening, pool
-        compiled = compile_opening(opening, profile)
-        self.employer_codes = tuple(criterion.code for criterion in compiled.employer.criteria)
-        self.worker_codes = tuple(criterion.code for criterion in compiled.worker.criteria)
-        self.employer: Lookup = lookup_of(compiled.employer.shrinkage)
-        self.worker: Lookup = lookup_of(compiled.worker.shrinkage)
+        self.sides = (
+            side_of(opening, profile, profile.employer_weights),
+            side_of(opening, profile, profile.worker_weights),
+        )
         self.work = Work(pool, opening)
+        self._losses: dict[str, Ints] = {}
 
     def values(self, code: str, rows: Any = EVERYBODY) -> Ints:
         """Permille or UNKNOWN of one criterion for these rows."""
-        special = self._special.get(code)
-        if special is not None:
-            return special(rows)
+        if code in SPECIAL:
+            return SPECIAL[code](self, rows)
         return self.by_fact(code).take(self.pool.codes[CRITERIA[code].facet][rows])
+
+    def losses(self, side: SideColumns, index: int, rows: Any) -> Ints:
+        """SideColumns.loss of one criterion for these rows."""
+        code = side.codes[index]
+        if code in SPECIAL:
+            return side.loss(index, SPECIAL[code](self, rows))
+        losses = self._losses.get(code)
+        if losses is None:
+            losses = self._losses[code] = side.loss(index, self.by_fact(code))
+        return losses.take(self.pool.codes[CRITERIA[code].facet][rows])
 
     def by_fact(self, code: str) -> Ints:
         """The values of a criterion that reads one facet, by code."""
@@ -115,25 +123,16 @@ class Tables:
         compute = partial(_read_all, REGISTRY[code], self.opening)
         return self.pool.facets[source.facet].table((code, source.reads(self.opening)), compute)
 
-    @cached_property
-    def _special(self) -> dict[str, Callable[[Any], Ints]]:
-        return {
-            "occupation": self._occupation,
-            "occupation_wished": self._wished,
-            "experience": partial(experience_values, self.work),
-            "place": self._place,
-        }
-
-    def _occupation(self, rows: Any) -> Ints:
+    def occupation(self, rows: Any) -> Ints:
         codes = self.pool.codes
         return np.maximum(
             self.work.wished().take(codes["wished"][rows]), self.work.past().take(codes["past"][rows])
         )
 
-    def _wished(self, rows: Any) -> Ints:
+    def wished(self, rows: Any) -> Ints:
         return self.work.wished().take(self.pool.codes["wished"][rows])
 
-    def _place(self, rows: Any) -> Ints:
+    def place(self, rows: Any) -> Ints:
         codes = self.pool.codes
         wished = self.wished_places.take(codes["places"][rows])
         return np.where(wished == NEITHER, self._beyond(rows), wished)
@@ -165,6 +164,15 @@ class Tables:
         values = self.values("experience")
         outcome = np.where(values == UNKNOWN, OPEN, np.where(values == FULL, PASS, FAIL))
         return Judged(gate, ("experience", self.work.key, self.opening.experience_months), outcome, None)
+
+
+# Criteria read from more than one facet.
+SPECIAL: dict[str, Callable[[Tables, Any], Ints]] = {
+    "occupation": Tables.occupation,
+    "occupation_wished": Tables.wished,
+    "experience": lambda tables, rows: experience_values(tables.work, rows),
+    "place": Tables.place,
+}
 
 
 def _need(gate: Gate) -> Hashable:
