@@ -5,7 +5,7 @@ is never below the true one. People are taken by that bound, first a batch to le
 then everybody whose bound reaches it, criterion by criterion, dropping whoever falls below on the way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
@@ -15,7 +15,7 @@ import numpy as np
 
 from jobs.kernel.facets import Ints, Mask
 from jobs.kernel.gated import Gated
-from jobs.kernel.pool import Pool
+from jobs.kernel.joint import trades_of
 from jobs.kernel.sides import can_reach, match_scores
 from jobs.kernel.tables import Tables
 from jobs.matching.lookup import FULL
@@ -42,52 +42,6 @@ class Scored(NamedTuple):
         return Scored(*(column[keep] for column in self))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Trades:
-    """People grouped by what they wish and have done: within a group occupations read the same."""
-
-    wished: Ints  # code of the wished facet, by group
-    past: Ints  # a code of the past facet, by group
-    rows: Ints  # everybody, group after group
-    starts: Ints  # of each group in `rows`, and the end
-
-    @classmethod
-    def of(cls, pool: Pool) -> "Trades":
-        """The groups of a pool."""
-        known: dict[tuple[tuple[str, int], ...], int] = {}
-        alike = np.fromiter(
-            (
-                known.setdefault(tuple((job.code, job.years_since_end) for job in jobs), len(known))
-                for jobs in pool.facets["past"].facts
-            ),
-            dtype=np.int64,
-        )
-        past = pool.codes["past"]
-        keys = pool.codes["wished"].astype(np.int64) * max(len(known), 1) + alike.take(past)
-        _, first, group, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
-        return cls(
-            wished=pool.codes["wished"][first].astype(np.int64),
-            past=past[first].astype(np.int64),
-            rows=np.argsort(group, kind="stable"),
-            starts=np.concatenate(([0], np.cumsum(counts))),
-        )
-
-    def members(self, groups: Ints) -> tuple[Ints, Ints]:
-        """The rows of these groups, and where in `groups` each belongs."""
-        sizes = self.starts[groups + 1] - self.starts[groups]
-        offsets = self.starts[groups] - (np.cumsum(sizes) - sizes)
-        belongs = np.repeat(np.arange(len(groups), dtype=np.int64), sizes)
-        return self.rows[np.arange(len(belongs), dtype=np.int64) + offsets.take(belongs)], belongs
-
-
-def trades_of(pool: Pool) -> Trades:
-    """The groups of a pool, worked out once."""
-    trades = pool.kept.get("trades")
-    if trades is None:
-        trades = pool.kept["trades"] = Trades.of(pool)
-    return trades  # type: ignore[no-any-return]
-
-
 class Bound:
     """The most each of some people can score, tightened by one criterion after another."""
 
@@ -105,13 +59,6 @@ class Bound:
             for index, code in enumerate(side.codes):
                 if code in codes:
                     self.most[at] += self.tables.losses(side, index, self.rows)
-
-    def look(self, found: Mapping[str, Ints]) -> None:
-        """Take these values of criteria from the caller."""
-        for at, side in enumerate(self.tables.sides):
-            for index, code in enumerate(side.codes):
-                if code in found:
-                    self.most[at] += side.loss(index, found[code])
 
     def sides(self) -> tuple[Ints, Ints]:
         """No E and no W is above these."""
@@ -134,11 +81,17 @@ class Bound:
             self.rows = self.rows.take(which)
             self.most = [most.take(which) for most in self.most]
 
+    def add(self, rows: Ints) -> None:
+        """More people; nothing has been looked at yet but trades."""
+        more = np.setdiff1d(rows, self.rows, assume_unique=True)
+        bound = Bound(self.tables, more)
+        bound.tighten(GROUPED)
+        self.rows = np.concatenate((self.rows, more))
+        self.most = [np.concatenate(pair) for pair in zip(self.most, bound.most, strict=True)]
+
     def exact(self) -> Scored:
         """Look at everything."""
-        employer, worker = (
-            side.exact(self._values(side.codes)) for side in self.tables.sides
-        )
+        employer, worker = (side.exact(self._values(side.codes)) for side in self.tables.sides)
         return Scored(self.rows, employer, worker, match_scores(employer, worker))
 
     def _values(self, codes: Sequence[str]) -> Ints:
@@ -204,8 +157,7 @@ class Search:
 
     def at_least(self, score: int, among: Mask | None = None) -> Scored:
         """Everybody eligible with at least this score, exactly."""
-        trades = self._trades
-        bound = self._members(np.flatnonzero(can_reach(*trades.sides(), score)))
+        bound = self._members(can_reach(*self._trades.sides(), score))
         if among is not None:
             bound.keep(np.flatnonzero(among[bound.rows]))
         for codes in self._groups:
@@ -219,15 +171,13 @@ class Search:
     @cached_property
     def _trades(self) -> Bound:
         """The most anybody of each trade can score; the rows are trades here."""
-        work, trades = self.tables.work, trades_of(self.pool)
-        wished = work.wished().take(trades.wished)
-        bound = Bound(self.tables, np.arange(len(wished), dtype=np.int64))
-        bound.look(
-            {
-                "occupation": np.maximum(wished, work.past().take(trades.past)),
-                "occupation_wished": wished,
-            }
-        )
+        tables = self.tables
+        bound = Bound(tables, np.arange(len(trades_of(self.pool).sizes), dtype=np.int64))
+        found = {"occupation": tables.occupation(), "occupation_wished": tables.wished()}
+        for most, side in zip(bound.most, tables.sides, strict=True):
+            for index, code in enumerate(side.codes):
+                if code in found:
+                    most += side.loss(index, found[code])
         return bound
 
     @cached_property
@@ -243,44 +193,44 @@ class Search:
         codes = sorted(lost, key=lambda code: lost[code])
         return [codes[at : at + GROUP] for at in range(0, len(codes), GROUP)]
 
-    def _members(self, groups: Ints) -> Bound:
+    def _members(self, wanted: Mask) -> Bound:
         """The eligible people of these trades."""
-        rows, belongs = trades_of(self.pool).members(groups)
-        passed = np.flatnonzero(self.gated.passed.mask.take(rows))
-        of = groups.take(belongs.take(passed))
-        return Bound(self.tables, rows.take(passed), [most.take(of) for most in self._trades.most])
+        trade = trades_of(self.pool).codes
+        rows = np.flatnonzero(wanted.take(trade) & self.gated.passed.mask)
+        of = trade.take(rows)
+        return Bound(self.tables, rows, [most.take(of) for most in self._trades.most])
 
     def _first(self, need: Need) -> Scored:
         """Enough of the most promising people to learn a threshold from."""
         people = max(self.batch, need.size)
         bound = self._promising(people * FUNNEL[0])
-        chosen = [self._funnel(bound, people)]
         for level, claimed in need.levels:
             of_level = self.pool.tier_at_least(level)
-            held = np.count_nonzero(of_level[chosen[0]])
-            if held < claimed:
-                rows = np.flatnonzero(self.gated.passed.mask & of_level)
-                chosen.append(self._funnel(Bound(self.tables, rows), claimed))
-        return Bound(self.tables, np.unique(np.concatenate(chosen))).exact()
-
-    def _funnel(self, bound: Bound, people: int) -> Ints:
-        """So many rows, or all there are, by bounds that get tighter as they get fewer."""
-        bound = Bound(self.tables, bound.rows, [most.copy() for most in bound.most])
+            if np.count_nonzero(of_level.take(bound.rows)) < claimed:
+                bound.add(np.flatnonzero(self.gated.passed.mask & of_level))
         for codes, batches in zip_longest(self._groups[: len(FUNNEL)], FUNNEL):
-            if codes:
-                bound.tighten(codes)
-            bound.keep(_top(bound.match(), people * batches))
-        return bound.rows
+            bound.tighten(codes or ())
+            bound.keep(self._most_promising(bound, need, people, batches))
+        return bound.exact()
+
+    def _most_promising(self, bound: Bound, need: Need, people: int, batches: int) -> Ints:
+        """Some batches of people by their bounds, and for each level as many times what it can claim."""
+        most = bound.match()
+        chosen = [_top(most, people * batches)]
+        for level, claimed in need.levels:
+            of_level = np.flatnonzero(self.pool.tier_at_least(level).take(bound.rows))
+            chosen.append(of_level.take(_top(most.take(of_level), 2 * claimed * batches)))
+        return np.unique(np.concatenate(chosen))
 
     def _promising(self, people: int) -> Bound:
         """At least so many eligible people, those of the best trades; or everybody."""
         most = self._trades.match()
-        sizes = np.bincount(most, weights=np.diff(trades_of(self.pool).starts), minlength=FULL_SCORE + 1)
+        sizes = np.bincount(most, weights=trades_of(self.pool).sizes, minlength=FULL_SCORE + 1)
         above = np.cumsum(sizes[::-1])[::-1]  # people whose trade can score at least so much
         wanted = people
         while True:
             least = max(int(np.count_nonzero(above >= wanted)) - 1, 0)
-            bound = self._members(np.flatnonzero(most >= least))
+            bound = self._members(most >= least)
             if len(bound.rows) >= people or not least:
                 return bound
             wanted *= 4

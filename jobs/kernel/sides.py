@@ -59,7 +59,10 @@ class SideColumns:
     def loss(self, index: int, values: Ints) -> Ints:
         """Points at least missing to a criterion met in full, as a number below or at 0."""
         weight = self.rule.weights[index]
-        return np.where(values == UNKNOWN, self.most_unknown[index], weight * values) - weight * FULL
+        lost = values * np.int64(weight)
+        lost[values == UNKNOWN] = self.most_unknown[index]
+        lost -= weight * FULL
+        return lost
 
     def scores(self, points: Ints) -> Ints:
         """E or W from points."""
