@@ -7,6 +7,7 @@ from typing import Any
 
 from catalog import choices
 from catalog.models import Commune
+from catalog.related import related_row
 from jobs.matching.types import EXPERIENCE_MONTHS, LanguageLevel, Opening, SkillDemand
 from jobs.models import Vacancy
 from jobs.seekers import conditions_of, monthly_vnd, proficiency_level
@@ -52,9 +53,12 @@ def opening_of(vacancy: Vacancy, communes: Iterable[str]) -> Opening:
     have.
     """
     benefits = vacancy.benefits
+    related = related_row(vacancy.occupation_id or "")
     facts: dict[str, Any] = {
         "id": vacancy.pk,
         "occupation": vacancy.occupation_id or "",
+        "related": related and related.permilles,
+        "related_version": related.version if related else "",
         "importance": dict(vacancy.importance),
         "skills": tuple(
             starmap(SkillDemand, vacancy.skill_demands.order_by("skill").values_list("skill", "importance"))
