@@ -13,7 +13,7 @@ from jobs.kernel.pool import Pool
 class Joint:
     """The combinations of several columns that some row has."""
 
-    codes: Codes  # of each row
+    codes: Ints  # of each row
     parts: tuple[Ints, ...]  # by combination: the value of each column
     sizes: Ints  # by combination: how many rows have it
 
@@ -26,7 +26,7 @@ class Joint:
             keys = np.unique(keys, return_inverse=True)[1] * (int(column.max(initial=0)) + 1) + column
         _, first, codes, sizes = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
         parts = tuple(np.asarray(column[first], dtype=np.int64) for column in columns)
-        return cls(codes.astype(np.int32), parts, sizes)
+        return cls(codes, parts, sizes)
 
 
 def places_of(pool: Pool) -> Joint:

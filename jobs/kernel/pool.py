@@ -136,7 +136,7 @@ class Pool:
                 np.load(folder / "ids.npy", mmap_mode="r"),
                 np.load(folder / "registered.npy", mmap_mode="r"),
                 {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in FACETS},
-                {name: Facet(name, path=folder / f"{name}.json") for name in FACETS},
+                {name: Facet(name, folder / f"{name}.json") for name in FACETS},
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise UnreadablePool(f"no pool in {folder.name}") from error

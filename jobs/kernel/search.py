@@ -42,6 +42,9 @@ class Scored(NamedTuple):
         return Scored(*(column[keep] for column in self))
 
 
+NOBODY = Scored(*(np.zeros(0, dtype=np.int64),) * 4)
+
+
 class Bound:
     """The most each of some people can score, tightened by one criterion after another."""
 
@@ -91,6 +94,8 @@ class Bound:
 
     def exact(self) -> Scored:
         """Look at everything."""
+        if not len(self.rows):
+            return NOBODY
         employer, worker = (side.exact(self._values(side.codes)) for side in self.tables.sides)
         return Scored(self.rows, employer, worker, match_scores(employer, worker))
 
@@ -160,9 +165,7 @@ class Search:
         bound = self._members(can_reach(*self._trades.sides(), score))
         if among is not None:
             bound.keep(np.flatnonzero(among[bound.rows]))
-        for codes in self._groups:
-            if len(bound.rows) <= self.batch:
-                break
+        for codes in self._groups if len(bound.rows) > self.batch else ():
             bound.tighten(codes)
             bound.keep_reaching(score)
         scored = bound.exact()
@@ -220,7 +223,9 @@ class Search:
         for level, claimed in need.levels:
             of_level = np.flatnonzero(self.pool.tier_at_least(level).take(bound.rows))
             chosen.append(of_level.take(_top(most.take(of_level), 2 * claimed * batches)))
-        return np.unique(np.concatenate(chosen))
+        marked = np.zeros(len(most), dtype=np.bool_)
+        marked[np.concatenate(chosen)] = True
+        return np.flatnonzero(marked)
 
     def _promising(self, people: int) -> Bound:
         """At least so many eligible people, those of the best trades; or everybody."""

@@ -102,7 +102,7 @@ def _columns(codes: tuple[str, ...], rule: Shrinkage) -> SideColumns:
 
 
 def match_scores(employer: Ints, worker: Ints) -> Ints:
-    """M of each person, as match_score."""
+    """M of each person, as match_score; 0 for whoever has no points."""
     return 2 * employer * worker // np.maximum(employer + worker, 1)
 
 

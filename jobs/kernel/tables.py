@@ -106,7 +106,10 @@ class Tables:
         code = side.codes[index]
         losses = self._losses.get(code)
         if losses is None:
-            losses = self._losses[code] = side.loss(index, self.by_fact(code))
+            values = self.by_fact(code)
+            if len(rows) < len(values):
+                return side.loss(index, self.values(code, rows))
+            losses = self._losses[code] = side.loss(index, values)
         return losses.take(self._column(code)[rows])
 
     def by_fact(self, code: str) -> Ints:
