@@ -18,7 +18,7 @@ from jobs.matching.codec import SET_FIELDS, STRUCTURED_FIELDS
 from jobs.matching.types import Seeker
 
 Ints = NDArray[np.int64]
-Codes = NDArray[np.int32]
+Codes = NDArray[np.integer[Any]]  # of any width
 Mask = NDArray[np.bool_]
 
 # Every field but the two that hardly anybody shares. A field stands in one facet only.

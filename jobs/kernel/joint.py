@@ -44,7 +44,7 @@ def trades_of(pool: Pool) -> Joint:
     trades = pool.kept.get("trades")
     if trades is None:
         trades = pool.kept["trades"] = Joint.of(pool.codes["wished"], _alike(pool)[pool.codes["past"]])
-    return trades  # type: ignore[no-any-return]
+    return trades
 
 
 def _alike(pool: Pool) -> Ints:
@@ -63,4 +63,4 @@ def _joint(pool: Pool, facets: Sequence[str]) -> Joint:
     joint = pool.kept.get(facets)
     if joint is None:
         joint = pool.kept[facets] = Joint.of(*(pool.codes[name] for name in facets))
-    return joint  # type: ignore[no-any-return]
+    return joint

@@ -103,7 +103,8 @@ def _columns(codes: tuple[str, ...], rule: Shrinkage) -> SideColumns:
 
 def match_scores(employer: Ints, worker: Ints) -> Ints:
     """M of each person, as match_score; 0 for whoever has no points."""
-    return 2 * employer * worker // np.maximum(employer + worker, 1)
+    scores: Ints = 2 * employer * worker // np.maximum(employer + worker, 1)
+    return scores
 
 
 def can_reach(employer: Ints, worker: Ints, score: int) -> Mask:

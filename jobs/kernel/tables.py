@@ -19,7 +19,7 @@ from jobs.matching.criteria import REGISTRY
 from jobs.matching.gates import Gate
 from jobs.matching.lookup import FULL, Criterion
 from jobs.matching.policy import Profile
-from jobs.matching.types import Opening, PlaceWish
+from jobs.matching.types import Opening, PlaceWish, Seeker
 from jobs.matching.worker_side import demands, offered_band, read_beyond_wishes, read_place_wish
 
 PASS, FAIL, OPEN = 0, 1, 2
@@ -99,7 +99,8 @@ class Tables:
 
     def values(self, code: str, rows: Any) -> Ints:
         """Permille or UNKNOWN of one criterion for these rows."""
-        return self.by_fact(code).take(self._column(code)[rows])
+        values: Ints = self.by_fact(code).take(self._column(code)[rows])
+        return values
 
     def losses(self, side: SideColumns, index: int, rows: Any) -> Ints:
         """SideColumns.loss of one criterion for these rows."""
@@ -110,7 +111,8 @@ class Tables:
             if len(rows) < len(values):
                 return side.loss(index, self.values(code, rows))
             losses = self._losses[code] = side.loss(index, values)
-        return losses.take(self._column(code)[rows])
+        of_rows: Ints = losses.take(self._column(code)[rows])
+        return of_rows
 
     def by_fact(self, code: str) -> Ints:
         """The values of a criterion by code of what it reads."""
@@ -236,5 +238,5 @@ def _wish(fact: Any) -> tuple[tuple[PlaceWish, ...], bool | None]:
 
 
 def _read_beyond(opening: Opening, facet: Facet) -> Ints:
-    fact = REGISTRY["place"].fact(opening)
+    fact: Callable[[Seeker], Any] = REGISTRY["place"].fact(opening)
     return checked([read_beyond_wishes(opening, fact(somebody)).value for somebody in facet.seekers])
