@@ -22,8 +22,8 @@ from jobs.matching.lookup import FULL
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.score import FULL_SCORE
 
-BATCH = 400  # people looked at closely before there is a threshold
-FUNNEL = (12, 4, 1)  # batches kept while the first ones are chosen, one criterion group after another
+BATCH = 200  # people looked at closely before there is a threshold
+FUNNEL = (6, 2, 1)  # batches kept while the first ones are chosen, one criterion group after another
 SAMPLE = 128  # people who show which criteria tell people apart
 GROUPS = (1, 2, 4, 8, 16)  # criteria looked at between two prunings
 GROUPED = ("occupation", "occupation_wished")  # read the same for everybody of a trade
