@@ -24,6 +24,7 @@ from jobs.matching.score import FULL_SCORE
 
 BATCH = 200  # people looked at closely before there is a threshold
 FUNNEL = (6, 2, 1)  # batches kept while the first ones are chosen, one criterion group after another
+MANY = 3  # one of so many people
 SAMPLE = 128  # people who show which criteria tell people apart
 GROUPS = (1, 2, 4, 8, 16)  # criteria looked at between two prunings
 GROUPED = ("occupation", "occupation_wished")  # read the same for everybody of a trade
@@ -202,10 +203,15 @@ class Search:
 
     def _members(self, wanted: Mask) -> Bound:
         """The eligible people of these trades."""
-        trade = trades_of(self.pool).codes
-        rows = np.flatnonzero(wanted.take(trade) & self.gated.passed.mask)
-        of = trade.take(rows)
-        return Bound(self.tables, rows, [most.take(of) for most in self._trades.most])
+        trades, passed = trades_of(self.pool), self.gated.passed.mask
+        chosen = np.flatnonzero(wanted)
+        if MANY * int(trades.sizes.take(chosen).sum()) > len(self.pool):  # then going through all is quicker
+            rows = np.flatnonzero(wanted.take(trades.codes) & passed)
+            of = trades.codes.take(rows)
+            return Bound(self.tables, rows, [most.take(of) for most in self._trades.most])
+        bound = Bound(self.tables, *trades.members(chosen, self._trades.most))
+        bound.keep(np.flatnonzero(passed.take(bound.rows)))
+        return bound
 
     def _first(self, need: Need) -> Scored:
         """Enough of the most promising people to learn a threshold from."""
