@@ -1,16 +1,14 @@
 """Lists follow the register: who changed, which lists are made anew, and that none is forgotten."""
 
 import random
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from centres import queue
-from jobs import refresh, shortlist, snapshots
-from jobs.models import Freshness, MatchRun, MatchSnapshot, SeekerFacts, Vacancy
+from jobs import shortlist, snapshots
+from jobs.models import Freshness, MatchRun, Vacancy
 from jobs.runs import ranking_of
 from jobs.tasks import KeepingFresh
 from tests.cast import NOW, TODAY, make_cast, write_catalogue
@@ -23,7 +21,7 @@ from tests.factories import (
     make_seeker,
     make_vacancy,
 )
-from workers.models import Consent, Household, JobSearch, PovertyStatus, Wish, Worker
+from workers.models import Consent, JobSearch, PovertyStatus, Wish, Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
