@@ -109,7 +109,7 @@ def history_of(pool: Pool) -> History:
     history = pool.kept.get("history")
     if history is None:
         history = pool.kept["history"] = History(pool)
-    return history  # type: ignore[no-any-return]
+    return history
 
 
 class Work:
@@ -148,13 +148,10 @@ class Work:
         return jobs.lists.reduce(np.add, self.row[jobs.occupations] * jobs.months, UNKNOWN * FULL) // FULL
 
 
-def experience_values(work: Work, rows: Any) -> Ints:
-    """Months in the opening's occupation against the months asked, as read_experience; by row."""
-    need = work.opening.experience_months or 0
-    stated = stated_months(work.pool)[work.pool.codes["experience"][rows]]
-    relevant = work.months()[work.pool.codes["past"][rows]]
-    months = np.maximum(stated, relevant)  # both UNKNOWN = unknown; jobs make an unstated number known
-    return np.where(months < 0, UNKNOWN, np.where(months >= need, FULL, FULL * months // need))
+def read_experience(stated: Ints, relevant: Ints, need: int) -> Ints:
+    """Months against the months asked; jobs make an unstated number known."""
+    months = np.maximum(stated, relevant)
+    return np.where(months < 0, UNKNOWN, np.where(months >= need, FULL, FULL * months // max(need, 1)))
 
 
 def stated_months(pool: Pool) -> Ints:
