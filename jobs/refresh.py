@@ -8,10 +8,10 @@ somebody changes who
   everybody on it and a tier below every level whose promise the list does not keep.
 
 For somebody with a lower M than everybody listed is never the best remaining one while the list is filled,
-and takes nobody's place in merit order. The reserve asks for the first of a level who is still to be placed. If
-that one could be placed, everybody of the level with a lower M stands behind. If not, the promise of the level
-is not kept at that place, and the list says so. A list that is not full holds everybody eligible, so that
-anybody eligible changes it.
+and takes nobody's place in merit order. The reserve asks for the first of a level who is still to be placed.
+If that one could be placed, everybody of the level with a lower M stands behind. If not, the promise of the
+level is not kept at that place, and the list says so. A list that is not full holds everybody eligible, so
+that anybody eligible changes it.
 
 Nothing is lost when a process dies: the lists change in the transaction that says which snapshot they were
 compared with, and the next turn starts from that one.

@@ -35,7 +35,7 @@ from workers.models import Consent, JobSearch, PovertyStatus, Wish, Worker
 
 FACTS_OF_THE_VACANCY = '"jobs_vacancy"."importance"'
 FIRST_OF_THE_REGISTER = (
-    '"workers_jobsearch"'  # the reading begins with the searches the rest of the record follows
+    '"workers_jobsearch"'  # the reading begins with them
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
