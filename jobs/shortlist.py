@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from centres.models import Centre
 from jobs.kernel.pool import Pool
 from jobs.kernel.rank import rank
 from jobs.matching import codec
@@ -73,10 +74,8 @@ def prepare(tasks: Sequence[MatchTask], *, at: datetime) -> dict[int, Job]:
     A vacancy nobody can be introduced to any more has no job.
     """
     of_batch = Vacancy.objects.filter(pk__in={task.vacancy_id for task in tasks})
-    centres = {vacancy.centre for vacancy in of_batch.order_by("pk").select_related("centre")}
-    desks = {
-        centre.pk: Desk(bring_forward(centre, at=at)) for centre in sorted(centres, key=lambda each: each.pk)
-    }
+    centres = Centre.objects.filter(vacancies__in=of_batch).order_by("pk").distinct()
+    desks = {centre.pk: Desk(bring_forward(centre, at=at)) for centre in centres}
     with one_moment():
         vacancies = list(of_batch.open_on(day_of(at)).with_demands().order_by("pk"))
     return {vacancy.pk: Job(vacancy, desks[vacancy.centre_id]) for vacancy in vacancies}

@@ -64,7 +64,7 @@ class VacancyQuerySet(models.QuerySet):
 
     def with_run(self):
         """Joins of the shortlist: one query."""
-        parts = ("policy", "profile", "task", "snapshot")
+        parts = ("policy", "profile", "snapshot", "opening")
         return self.select_related(
             "employer", "province", "commune", "occupation", *(f"current_run__{part}" for part in parts)
         )
