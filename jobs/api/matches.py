@@ -142,9 +142,7 @@ class View:
         """What lifts the person most and what costs most, in the language asked for."""
         parts = [part for part in why.components if part.evidence]
         told: list[Component | None] = [*words.reasons(parts), words.gap(parts)]
-        said = [
-            f"{words.criterion(part.code)}: {words.evidence(names, part.evidence)}" for part in told if part
-        ]
+        said = [f"{words.criterion(part.code)}: {words.found(names, part)}" for part in told if part]
         return {"language": get_language(), "audience": "staff", "sentences": said}
 
     def place(self, person: Ranked) -> dict[str, Any]:
