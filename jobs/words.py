@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
 from catalog.models import Language, Occupation, Skill
-from jobs.matching.employer_side import past_permille
 from jobs.matching.results import Component, GateResult, NextStep
 from jobs.matching.views import Requirement
 
@@ -279,23 +278,6 @@ def _levels(name: str, steps: Arguments) -> str:
 def evidence(names: Names, codes: Sequence[str]) -> str:
     """What a criterion found, as one sentence. ``codes``: a reason code, then its details."""
     return EVIDENCE[codes[0]](names, codes[1:])
-
-
-RELATED_FROM = 200  # permille of closeness from which one trade is called related to another
-
-
-def found(names: Names, part: Component) -> str:
-    """What a criterion found, as one sentence that says so when a trade is related to the job's, not the
-    same.
-    """
-    sentence = evidence(names, part.evidence)
-    code, *details = part.evidence
-    if code not in ("occupation_wished", "occupation_past"):
-        return sentence
-    same = past_permille(int(details[1])) if code == "occupation_past" else 1000
-    if RELATED_FROM * same <= 1000 * part.value < 1000 * same:
-        return gettext("%(sentence)s (related trade)") % {"sentence": sentence}
-    return sentence
 
 
 GATES: dict[str, Sentence] = {

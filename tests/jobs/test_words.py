@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from jobs import matching, promises, words
+from jobs import matching, promises, trades, words
 from jobs.matching.policy import default_policy
 from jobs.matching.results import Component, GateResult, NextStep, Place, Promise, Ranked
 from jobs.matching.types import CONDITION_SCALES, CRITERIA
@@ -203,4 +203,4 @@ def test_a_trade_that_is_only_close_is_called_related(evidence, value, is_relate
     part = Component("occupation", "E", 30, value, 30 * value, "known", evidence)
     with translation.override("en"):
         plain = words.evidence(NAMES, evidence)
-        assert words.found(NAMES, part) == (f"{plain} (related trade)" if is_related else plain)
+        assert trades.found(NAMES, part) == (f"{plain} (related trade)" if is_related else plain)
