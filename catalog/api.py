@@ -2,10 +2,12 @@
 
 from typing import ClassVar
 
+from django.http import Http404
 from django_filters import rest_framework as filters
 from rest_framework import generics, serializers
 
 from catalog.models import Commune, Occupation, Province
+from catalog.related import related_row
 from catalog.vietnamese import search_key
 
 
@@ -81,3 +83,36 @@ class Occupations(ReferenceList):
     queryset = Occupation.objects.all()
     serializer_class = OccupationBody
     filterset_class = OccupationFilters
+
+
+class RelatedBody(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    name_en = serializers.CharField()
+    permille = serializers.IntegerField(help_text="How close, from 1 to 999.")
+
+
+class RelatedOccupations(generics.ListAPIView):
+    """Occupations of level 4 that are close to one of them, the closest first, by the table rankings use."""
+
+    required: ClassVar = {"GET": "public"}
+    queryset = Occupation.objects.none()
+    serializer_class = RelatedBody
+
+    def get_queryset(self):
+        code = self.kwargs["code"]
+        related = related_row(code)
+        if related is None:
+            raise Http404
+        self.cursor_scope = related.version
+        rows = Occupation.objects.in_bulk([other for other in related.permilles if other != code])
+        closest = sorted(rows.values(), key=lambda row: (-related.permilles[row.code], row.code))
+        return [
+            {
+                "code": row.code,
+                "name": row.name,
+                "name_en": row.name_en,
+                "permille": related.permilles[row.code],
+            }
+            for row in closest
+        ]

@@ -35,18 +35,19 @@ def related_row(code: str) -> Related | None:
     None without a table or for anything but a level-4 code. 2 queries, 3 when this process meets a table for
     the first time. Rows are kept per process by the table and the mapping they were read from.
     """
-    version = RelatedOccupations.objects.order_by("-pk").values_list("version", flat=True).first()
-    if version is None:
+    latest = RelatedOccupations.objects.order_by("-pk").values_list("version", "digest").first()
+    if latest is None:
         return None
+    version, digest = latest
     occupations = Occupation.objects.filter(level=UNIT_LEVEL).order_by("pk")
     mapped = tuple(occupations.values_list("code", "parent_id", "isco08_code"))
-    row = _rows(version, mapped).get(code)
+    row = _rows(digest, mapped).get(code)
     return None if row is None else Related(row, version)
 
 
 @lru_cache(maxsize=2)
-def _rows(version: str, mapped: Mapped) -> dict[str, Mapping[str, int]]:
-    table = RelatedOccupations.objects.get(version=version)
+def _rows(digest: str, mapped: Mapped) -> dict[str, Mapping[str, int]]:
+    table = RelatedOccupations.objects.get(digest=digest)
     size = len(table.codes)
     closeness = np.frombuffer(table.permilles, dtype="<u2").reshape(size, size).astype(np.float64)
     np.fill_diagonal(closeness, SAME_UNIT_GROUP)

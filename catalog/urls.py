@@ -14,4 +14,5 @@ api_urls = [
     path("provinces/", api.Provinces.as_view(), name="provinces"),
     path("communes/", api.Communes.as_view(), name="communes"),
     path("occupations/", api.Occupations.as_view(), name="occupations"),
+    path("occupations/<str:code>/related/", api.RelatedOccupations.as_view(), name="related-occupations"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from catalog import choices
 from centres.models import User
 from centres.roles import may
-from jobs import promises, shortlist, words
+from jobs import promises, shortlist, trades, words
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.results import Component, Explanation, GateResult, Ranked, Ranking
 from jobs.models import MatchRun
@@ -124,10 +124,7 @@ def chips(names: words.Names, parts: Sequence[Component], sight: Sight) -> list[
     parts = [part for part in parts if sight.priority or part.code not in shortlist.HEALTH]
     gap = words.gap(parts)
     shown = [*words.reasons(parts), *([gap] if gap else [])]
-    return [
-        {"state": words.component_status(part), "text": words.evidence(names, part.evidence)}
-        for part in shown
-    ]
+    return [{"state": words.component_status(part), "text": trades.found(names, part)} for part in shown]
 
 
 def to_confirm(names: words.Names, gates: Sequence[GateResult], sight: Sight) -> str:
@@ -183,7 +180,7 @@ def _side(title: str, side: str, score: int, explained: Explanation, names: word
         "parts": [
             {
                 "criterion": words.criterion(part.code),
-                "evidence": words.evidence(names, part.evidence) if part.evidence else "",
+                "evidence": trades.found(names, part) if part.evidence else "",
                 "part": part,
                 "state": words.component_status(part),
             }

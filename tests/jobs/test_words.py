@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from jobs import matching, promises, words
+from jobs import matching, promises, trades, words
 from jobs.matching.policy import default_policy
 from jobs.matching.results import Component, GateResult, NextStep, Place, Promise, Ranked
 from jobs.matching.types import CONDITION_SCALES, CRITERIA
@@ -183,3 +183,24 @@ def test_a_kept_promise_needs_no_excuse():
     with translation.override("en"):
         assert promises.shortfall(Promise(5, 3, 1, 1, None)) == ""
         assert "least score" in promises.shortfall(Promise(5, 3, 1, 0, "below_floor"))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "value", "is_related"),
+    [
+        (("occupation_wished", "8153"), 1000, False),
+        (("occupation_wished", "8153"), 999, True),
+        (("occupation_wished", "8153"), 200, True),
+        (("occupation_wished", "8153"), 199, False),
+        (("occupation_past", "8153", "3"), 810, False),
+        (("occupation_past", "8153", "3"), 809, True),
+        (("occupation_past", "8153", "3"), 162, True),
+        (("occupation_past", "8153", "3"), 161, False),
+        (("skills", "sewing"), 500, False),
+    ],
+)
+def test_a_trade_that_is_only_close_is_called_related(evidence, value, is_related):
+    part = Component("occupation", "E", 30, value, 30 * value, "known", evidence)
+    with translation.override("en"):
+        plain = words.evidence(NAMES, evidence)
+        assert trades.found(NAMES, part) == (f"{plain} (related trade)" if is_related else plain)
