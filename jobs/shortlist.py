@@ -73,7 +73,7 @@ def prepare(tasks: Sequence[MatchTask], *, at: datetime) -> dict[int, Job]:
     with one_moment():
         vacancies = list(
             Vacancy.objects.filter(pk__in={task.vacancy_id for task in tasks})
-            .select_related("centre", "commune", "province", "profile")
+            .select_related("centre", "commune", "province")
             .order_by("pk")
         )
         pools = {centre: _pool(centre, as_of, at) for centre in {vacancy.centre for vacancy in vacancies}}
@@ -260,7 +260,7 @@ def one_moment() -> Iterator[None]:
 
 
 def _pool(centre: Centre, as_of: date, at: datetime) -> Pool:
-    policy = MatchPolicy.objects.in_force(POLICY, as_of)
+    policy = MatchPolicy.objects.in_force(POLICY, as_of, centre)
     seekers = seekers_of(centre, policy=policy_of(policy), as_of=as_of)
     content = codec.encode_seekers(seekers)
     snapshot = MatchSnapshot(
@@ -275,7 +275,7 @@ def _pool(centre: Centre, as_of: date, at: datetime) -> Pool:
 
 
 def _job(vacancy: Vacancy, pool: Pool, as_of: date) -> Job:
-    profile = vacancy.profile or MatchProfile.objects.in_force(profile_code(vacancy), as_of)
+    profile = MatchProfile.objects.in_force(profile_code(vacancy), as_of, vacancy.centre_id)
     communes = {seeker.commune for seeker in pool.seekers if seeker.commune}
     return Job(vacancy, opening_of(vacancy, communes), profile, pool)
 

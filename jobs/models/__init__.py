@@ -1,7 +1,8 @@
 """Vacancies, the policy they are matched under, and the runs that rank people for them."""
 
-from jobs.models.matching import MatchPolicy, MatchProfile, MatchRun, MatchSnapshot, MatchTask
+from jobs.models.matching import MatchRun, MatchSnapshot, MatchTask
 from jobs.models.posting import ImportBatch, ImportRow
+from jobs.models.rules import MatchPolicy, MatchProfile, RuleDraft, RulePreview, RuleStart
 from jobs.models.vacancy import LanguageDemand, SkillDemand, Vacancy
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "MatchRun",
     "MatchSnapshot",
     "MatchTask",
+    "RuleDraft",
+    "RulePreview",
+    "RuleStart",
     "SkillDemand",
     "Vacancy",
 ]
