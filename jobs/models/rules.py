@@ -1,7 +1,7 @@
 """The rules lists are made by: versions that never change, drafts of the next one, and what a draft would do.
 
-A version without a centre is the one the product ships. A centre that publishes a version of its own is ranked
-by its own from then on (the values belong to its director: matching.md section 5.1).
+A version without a centre is the one the product ships. A centre that publishes a version of its own is
+ranked by its own from then on (the values belong to its director: matching.md section 5.1).
 """
 
 from datetime import date
@@ -119,6 +119,11 @@ class Kind(models.TextChoices):
 VERSIONS: dict[str, type[Versioned]] = {Kind.PROFILE: MatchProfile, Kind.POLICY: MatchPolicy}
 
 
+def versions(kind: str) -> VersionedQuerySet:
+    """The published versions of one kind of rule."""
+    return VERSIONS[kind]._default_manager.all()  # type: ignore[return-value]
+
+
 class RuleDraftQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """The drafts of the user's centre."""
@@ -187,7 +192,9 @@ class RulePreview(Work):
     public_id = PublicIdField(prefix="rp", unique=True)
     draft = models.ForeignKey(RuleDraft, models.PROTECT, related_name="previews")
     reason = models.CharField(max_length=20, choices=Reason)
-    digest = models.CharField(max_length=71, blank=True)  # of the draft and of the version it was held against
+    digest = models.CharField(
+        max_length=71, blank=True
+    )  # of the draft and of the version it was held against
     result = models.JSONField(null=True)  # as jobs.previews writes it: keys and numbers, no names
 
     class Meta(Work.Meta):
@@ -201,9 +208,9 @@ class RulePreview(Work):
                 violation_error_message=_("A preview of this draft is already waiting."),
             ),
             models.CheckConstraint(
-                name="rulepreview_done_has_a_result",
-                condition=~Q(state="done") | Q(result__isnull=False) & ~Q(digest=""),
-                violation_error_message=_("A finished preview holds its result."),
+                name="rulepreview_result_names_what_it_tried",
+                condition=Q(result__isnull=True, digest="") | Q(result__isnull=False) & ~Q(digest=""),
+                violation_error_message=_("The result of a preview names what was tried."),
             ),
         ]
 
