@@ -184,7 +184,7 @@ def _merit(
     ranking: Ranking, profile: Profile, policy: PriorityPolicy, opening: Opening, seekers: Sequence[Seeker]
 ) -> list[int]:
     """The scores that would stand at the head of the list by score alone."""
-    size = min(FIRST, ranking.eligible)
+    size = len(ranking.ranked[:FIRST])
     best: list[Ranked] = [person for person in ranking.ranked if person.place.rank_without_priority <= size]
     if len(best) < size:  # the guarantee pushed some of them off the list altogether
         best = list(ranked(opening, seekers, profile, replace(policy, shares=())).ranked[:size])

@@ -1,4 +1,4 @@
-"""Addresses of vacancies and shortlists, mounted below /staff/ and /api/v1/ by config.urls."""
+"""Addresses of vacancies, shortlists and rules, mounted below /staff/ and /api/v1/ by config.urls."""
 
 from django.urls import path
 
@@ -41,5 +41,7 @@ api_urls = [
     path("vacancies/<str:id>/matches/", api.VacancyMatches.as_view(), name="vacancy-matches"),
     path("match-runs/<str:id>/", api.MatchRunPage.as_view(), name="match-run"),
     path("match-runs/<str:id>/results/", api.MatchRunResults.as_view(), name="match-results"),
+    path("match-profiles/", api.MatchProfiles.as_view(), name="match-profiles"),
+    path("match-policies/", api.MatchPolicies.as_view(), name="match-policies"),
     path("workers/<str:id>/matches/", api.WorkerMatches.as_view(), name="worker-matches"),
 ]

@@ -148,9 +148,7 @@ def publish_rules(*, draft: RuleDraft, version: int, reason: str, by: User, at: 
     _refuse_day(current, localdate(at))
     preview = _refuse_untried(current, localdate(at))
     made = _next_version(current, reason, by, at)
-    taken = RuleDraft.objects.open().filter(pk=current.pk, version=version)
-    if taken.update(state=State.PUBLISHED, published_number=made.number, updated_at=at) != 1:
-        raise StaleState
+    _taken_up(current, made.number, at)
     begins = datetime.combine(made.effective_from, time.min, VIETNAM)
     RuleStart.objects.create(
         centre_id=current.centre_id,
@@ -164,6 +162,12 @@ def publish_rules(*, draft: RuleDraft, version: int, reason: str, by: User, at: 
     facts = {"rule": f"{current.kind}/{current.code}", "number": made.number, "preview": preview.public_id}
     audit.record(by, "rules.published", current, at=at, reason=reason, digest=preview.digest, **facts)
     return made
+
+
+def _taken_up(draft: RuleDraft, number: int, at: datetime) -> None:
+    read = RuleDraft.objects.open().filter(pk=draft.pk, version=draft.version)
+    if read.update(state=State.PUBLISHED, published_number=number, updated_at=at) != 1:
+        raise StaleState
 
 
 def _cleaned(reason: str) -> str:
