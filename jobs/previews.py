@@ -12,15 +12,16 @@ from typing import Any
 
 from centres.models import Centre
 from jobs import rulebook
+from jobs.kernel.pool import Pool
+from jobs.kernel.rank import rank
 from jobs.matching.policy import PriorityPolicy, Profile
-from jobs.matching.rank import rank
 from jobs.matching.results import Ranked, Ranking
-from jobs.matching.types import Opening, Seeker
-from jobs.models import MatchPolicy, MatchProfile, RuleDraft, RulePreview, Vacancy
+from jobs.matching.types import Opening
+from jobs.models import RuleDraft, RulePreview, Vacancy
 from jobs.models.rules import Kind, Versioned, versions
 from jobs.openings import opening_of, profile_code
-from jobs.seekers import seekers_of
-from jobs.shortlist import LIMIT, POLICY, VIETNAM, one_moment, policy_of, profile_of
+from jobs.shortlist import LIMIT, Desk
+from jobs.snapshots import bring_forward, one_moment
 
 MOST_VACANCIES = 10
 FIRST = 20  # places compared: what a counsellor reads first
@@ -46,8 +47,7 @@ class Plan:
     """Everything one preview needs, read at one moment."""
 
     digest: str
-    as_of: date
-    seekers: list[Seeker]
+    desk: Desk
     trials: list[Trial]
 
 
@@ -59,17 +59,18 @@ class Outcome:
     result: dict[str, Any]
 
 
-def ranked(opening: Opening, seekers: Sequence[Seeker], profile: Profile, policy: PriorityPolicy) -> Ranking:
+def ranked(opening: Opening, pool: Pool, profile: Profile, policy: PriorityPolicy) -> Ranking:
     """The one call of the engine."""
-    return rank(opening, seekers, profile=profile, policy=policy, limit=LIMIT)
+    return rank(opening, pool, profile=profile, policy=policy, limit=LIMIT)
 
 
 def prepare(works: Sequence[RulePreview], *, at: datetime) -> dict[int, Plan]:
     """Preview key -> Plan."""
-    day = at.astimezone(VIETNAM).date()
-    with one_moment():
-        drafts = RuleDraft.objects.select_related("centre").in_bulk([work.draft_id for work in works])
-        return {work.pk: _plan(drafts[work.draft_id], day) for work in works}
+    drafts = RuleDraft.objects.select_related("centre").in_bulk([work.draft_id for work in works])
+    desks = {centre: Desk(bring_forward(centre, at=at)) for centre in {row.centre for row in drafts.values()}}
+    with one_moment():  # drafts once more: they are read at the moment of the rules they are held against
+        drafts = RuleDraft.objects.select_related("centre").in_bulk(list(drafts))
+        return {work.pk: _plan(drafts[work.draft_id], desks[drafts[work.draft_id].centre]) for work in works}
 
 
 def against(draft: RuleDraft, day: date) -> Versioned:
@@ -81,34 +82,25 @@ def against(draft: RuleDraft, day: date) -> Versioned:
 def recently_ranked(centre: Centre, kind: str, code: str, day: date) -> Iterator[Vacancy]:
     """Open vacancies a rule decides about, those ranked last first."""
     with_list = Vacancy.objects.filter(centre=centre, current_run__isnull=False).open_on(day)
-    found = with_list.select_related("commune", "province").order_by("-current_run__finished_at", "-pk")
+    found = with_list.with_demands().order_by("-current_run__finished_at", "-pk")
     return (row for row in found.iterator(200) if kind == Kind.POLICY or profile_code(row) == code)
 
 
-def _plan(draft: RuleDraft, day: date) -> Plan:
-    policy = policy_of(MatchPolicy.objects.in_force(POLICY, day, draft.centre))
-    seekers = seekers_of(draft.centre, policy=policy, as_of=day)
-    communes = {seeker.commune for seeker in seekers if seeker.commune}
+def _plan(draft: RuleDraft, desk: Desk) -> Plan:
+    day = desk.snapshot.as_of
     chosen = islice(recently_ranked(draft.centre, draft.kind, draft.code, day), MOST_VACANCIES)
-    trials = [_trial(draft, vacancy, communes, policy, day) for vacancy in list(chosen)]
-    return Plan(rulebook.digest_of(draft, against(draft, day)), day, seekers, trials)
+    trials = [_trial(draft, vacancy, desk) for vacancy in list(chosen)]
+    return Plan(rulebook.digest_of(draft, against(draft, day)), desk, trials)
 
 
-def _trial(
-    draft: RuleDraft, vacancy: Vacancy, communes: set[str], policy: PriorityPolicy, day: date
-) -> Trial:
-    row = MatchProfile.objects.in_force(profile_code(vacancy), day, draft.centre_id)
-    profile, profiles, policies = profile_of(row), None, None
+def _trial(draft: RuleDraft, vacancy: Vacancy, desk: Desk) -> Trial:
+    _row, profile = desk.profile(vacancy)
+    profiles, policies = (profile, profile), (desk.policy, desk.policy)
     if draft.kind == Kind.PROFILE:
         profiles = (profile, rulebook.profile_of(draft.rules))
     else:
-        policies = (policy, rulebook.policy_of(draft.rules))
-    return Trial(
-        vacancy.pk,
-        opening_of(vacancy, communes),
-        profiles or (profile, profile),
-        policies or (policy, policy),
-    )
+        policies = (desk.policy, rulebook.policy_of(draft.rules))
+    return Trial(vacancy.pk, opening_of(vacancy, desk.points), profiles, policies)
 
 
 def compute(work: RulePreview, plans: dict[int, Plan], progress: Progress) -> Outcome:
@@ -116,9 +108,10 @@ def compute(work: RulePreview, plans: dict[int, Plan], progress: Progress) -> Ou
     plan, lists = plans[work.pk], []
     for done, trial in enumerate(plan.trials):
         progress(done, len(plan.trials))
-        lists.append(_held_together(plan.seekers, trial))
+        lists.append(_held_together(plan.desk.pool, trial))
     progress(len(plan.trials), len(plan.trials))
-    facts = {"as_of": plan.as_of.isoformat(), "seekers": len(plan.seekers), "lists": lists}
+    snapshot = plan.desk.snapshot
+    facts = {"as_of": snapshot.as_of.isoformat(), "seekers": snapshot.seekers, "lists": lists}
     return Outcome(plan.digest, facts)
 
 
@@ -127,16 +120,16 @@ def write(work: RulePreview, outcome: Outcome) -> None:
     RulePreview.objects.filter(pk=work.pk).update(digest=outcome.digest, result=outcome.result)
 
 
-def _held_together(seekers: Sequence[Seeker], trial: Trial) -> dict[str, Any]:
+def _held_together(pool: Pool, trial: Trial) -> dict[str, Any]:
     sides = zip(trial.profiles, trial.policies, strict=True)
     before, after = (
-        (ranked(trial.opening, seekers, profile, policy), profile, policy) for profile, policy in sides
+        (ranked(trial.opening, pool, profile, policy), profile, policy) for profile, policy in sides
     )
     return {
         "vacancy": trial.vacancy,
         "eligible": after[0].eligible,
-        "before": _figures(*before, trial.opening, seekers),
-        "after": _figures(*after, trial.opening, seekers),
+        "before": _figures(*before, trial.opening, pool),
+        "after": _figures(*after, trial.opening, pool),
         "people": moves(before[0], after[0]),
     }
 
@@ -162,13 +155,13 @@ def moves(before: Ranking, after: Ranking) -> list[list[int | None]]:
 
 
 def _figures(
-    ranking: Ranking, profile: Profile, policy: PriorityPolicy, opening: Opening, seekers: Sequence[Seeker]
+    ranking: Ranking, profile: Profile, policy: PriorityPolicy, opening: Opening, pool: Pool
 ) -> Figures:
     """The head of one list in numbers; scores from 0 to 10,000, means rounded down."""
     head = ranking.ranked[:FIRST]
     promises = [promise for promise in ranking.promises if promise.position <= FIRST]
     total = sum(person.score for person in head)
-    merit = sum(_merit(ranking, profile, policy, opening, seekers))
+    merit = sum(_merit(ranking, profile, policy, opening, pool))
     return {
         "people": len(head),
         "mean": total // len(head) if head else 0,
@@ -181,11 +174,11 @@ def _figures(
 
 
 def _merit(
-    ranking: Ranking, profile: Profile, policy: PriorityPolicy, opening: Opening, seekers: Sequence[Seeker]
+    ranking: Ranking, profile: Profile, policy: PriorityPolicy, opening: Opening, pool: Pool
 ) -> list[int]:
     """The scores that would stand at the head of the list by score alone."""
     size = len(ranking.ranked[:FIRST])
     best: list[Ranked] = [person for person in ranking.ranked if person.place.rank_without_priority <= size]
     if len(best) < size:  # the guarantee pushed some of them off the list altogether
-        best = list(ranked(opening, seekers, profile, replace(policy, shares=())).ranked[:size])
+        best = list(ranked(opening, pool, profile, replace(policy, shares=())).ranked[:size])
     return [person.score for person in best]

@@ -8,26 +8,47 @@ from django.utils import timezone
 
 from centres import queue
 from jobs import previews, shortlist
+from jobs import refresh as freshness
 from jobs.actions import rank_under_new_rules
-from jobs.models import MatchTask, RulePreview, RuleStart
+from jobs.models import Freshness, MatchTask, RulePreview, RuleStart
+from jobs.runs import Made
 
 
 class Matching:
-    """How a match task is done. Tasks of a batch share one reading of the register."""
+    """How a match task is done. Tasks of a batch share one snapshot of each centre."""
 
     model = MatchTask
-    batch = 25
+    batch = 256
 
     def prepare(self, works: Sequence[MatchTask]) -> dict[int, shortlist.Job]:
         return shortlist.prepare(works, at=timezone.now())
 
     def compute(
         self, work: MatchTask, prepared: dict[int, shortlist.Job], progress: Callable[[int, int], None]
-    ) -> shortlist.Result:
-        return shortlist.compute(work, prepared, progress)
+    ) -> Made | None:
+        return shortlist.compute(work, prepared)
 
-    def write(self, work: MatchTask, result: shortlist.Result) -> None:
-        shortlist.write(work, result, at=timezone.now())
+    def write(self, done: Sequence[tuple[MatchTask, Made | None]]) -> None:
+        shortlist.write(done, at=timezone.now())
+
+
+class KeepingFresh:
+    """How the lists of a centre follow its register: one turn compares them with everything new."""
+
+    model = Freshness
+    batch = 1
+
+    def prepare(self, works: Sequence[Freshness]) -> None:
+        """Nothing is shared between centres."""
+
+    def compute(
+        self, work: Freshness, prepared: None, progress: Callable[[int, int], None]
+    ) -> freshness.Turn:
+        return freshness.turn(work, at=timezone.now())
+
+    def write(self, done: Sequence[tuple[Freshness, freshness.Turn]]) -> None:
+        for work, turn in done:
+            freshness.keep(work, turn, at=timezone.now())
 
 
 @shared_task(name=MatchTask.CELERY_TASK, ignore_result=True)
@@ -50,8 +71,9 @@ class Previewing:
     ) -> previews.Outcome:
         return previews.compute(work, prepared, progress)
 
-    def write(self, work: RulePreview, result: previews.Outcome) -> None:
-        previews.write(work, result)
+    def write(self, done: Sequence[tuple[RulePreview, previews.Outcome]]) -> None:
+        for work, outcome in done:
+            previews.write(work, outcome)
 
 
 class Starting:
@@ -66,8 +88,9 @@ class Starting:
     def compute(self, work: RuleStart, prepared: None, progress: Callable[[int, int], None]) -> None:
         """Nothing to compute: the work is rows to write."""
 
-    def write(self, work: RuleStart, result: None) -> None:
-        rank_under_new_rules(start=work, at=timezone.now())
+    def write(self, done: Sequence[tuple[RuleStart, None]]) -> None:
+        for work, _nothing in done:
+            rank_under_new_rules(start=work, at=timezone.now())
 
 
 @shared_task(name=RulePreview.CELERY_TASK, ignore_result=True)
@@ -80,3 +103,9 @@ def preview_rules(*, seconds: float = 60, **_later_versions: Any) -> None:
 def start_rules(*, seconds: float = 60, **_later_versions: Any) -> None:
     """A wake-up that carries no data; the rows of RuleStart are the work."""
     queue.drain(Starting(), seconds=seconds)
+
+
+@shared_task(name=Freshness.CELERY_TASK, ignore_result=True)
+def refresh(*, seconds: float = 60, **_later_versions: Any) -> None:
+    """A wake-up that carries no data; a row of Freshness says up to where the lists of a centre are fresh."""
+    queue.drain(KeepingFresh(), seconds=seconds)

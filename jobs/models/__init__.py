@@ -1,14 +1,23 @@
 """Vacancies, the policy they are matched under, and the runs that rank people for them."""
 
-from jobs.models.matching import MatchRun, MatchSnapshot, MatchTask
+from jobs.models.matching import (
+    Freshness,
+    MatchOpening,
+    MatchRun,
+    MatchSnapshot,
+    MatchTask,
+    SeekerFacts,
+)
 from jobs.models.posting import ImportBatch, ImportRow
 from jobs.models.rules import MatchPolicy, MatchProfile, RuleDraft, RulePreview, RuleStart
 from jobs.models.vacancy import LanguageDemand, SkillDemand, Vacancy
 
 __all__ = [
+    "Freshness",
     "ImportBatch",
     "ImportRow",
     "LanguageDemand",
+    "MatchOpening",
     "MatchPolicy",
     "MatchProfile",
     "MatchRun",
@@ -17,6 +26,7 @@ __all__ = [
     "RuleDraft",
     "RulePreview",
     "RuleStart",
+    "SeekerFacts",
     "SkillDemand",
     "Vacancy",
 ]

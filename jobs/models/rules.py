@@ -36,6 +36,12 @@ class VersionedQuerySet(models.QuerySet):
         begun = self.of(centre).filter(code=code, effective_from__lte=day)
         return begun.order_by(F("centre").desc(nulls_last=True), "-effective_from", "-number")[:1].get()
 
+    def newest(self, day: date, centre: Centre | int | None):
+        """Of every code the version a centre is ranked by on ``day``."""
+        begun = self.of(centre).filter(effective_from__lte=day)
+        own_first = ("code", F("centre").desc(nulls_last=True), "-effective_from", "-number")
+        return begun.order_by(*own_first).distinct("code")
+
     def newest_first(self):
         """Every version with who wrote and who published it; one query."""
         rows = self.select_related("author", "published_by")

@@ -9,7 +9,7 @@ from jobs import previews, rulebook, rulewords, shortlist
 from jobs.matching.policy import default_policy
 from jobs.matching.rank import rank
 from jobs.models import MatchPolicy, MatchProfile
-from jobs.openings import opening_of
+from jobs.openings import opening_of, points_of
 from jobs.seekers import seekers_of
 from jobs.staff.rows import Sight
 from jobs.staff.rule_rows import Tried
@@ -42,7 +42,7 @@ def people(son_la, vacancy):
 def by_hand(vacancy, profile, policy):
     """The ranking as the engine gives it, in full."""
     seekers = seekers_of(vacancy.centre, policy=default_policy(), as_of=TODAY)
-    opening = opening_of(vacancy, {seeker.commune for seeker in seekers})
+    opening = opening_of(vacancy, points_of({seeker.commune for seeker in seekers}))
     return rank(opening, seekers, profile=profile, policy=policy)
 
 

@@ -12,7 +12,7 @@ from catalog import choices, models
 from catalog.vietnamese import search_key, sort_key
 from jobs.matching.policy import default_policy, default_profiles
 from jobs.models import MatchPolicy, MatchProfile
-from jobs.shortlist import policy_of, profile_of
+from jobs.rules import policy_of, profile_of
 from seeds import catalogue
 from seeds.catalogue import FOLDER, BadList, ReferenceList, load, load_rules, seed
 
@@ -175,7 +175,7 @@ def test_a_bad_list_is_refused_and_changes_nothing(change, lines, header):
 def test_shipped_rules_are_stored_as_the_engine_reads_them(db):
     assert [(line.name, line.new) for line in load_rules()] == [("MatchProfile", 4), ("MatchPolicy", 1)]
     assert {row.code: profile_of(row) for row in MatchProfile.objects.all()} == default_profiles()
-    assert policy_of(MatchPolicy.objects.in_force("employment_law_2025", TODAY)) == default_policy()
+    assert policy_of(MatchPolicy.objects.in_force("employment_law_2025", TODAY, None)) == default_policy()
 
 
 def test_a_published_version_is_never_touched(db):
