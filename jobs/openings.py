@@ -22,7 +22,9 @@ Point = tuple[float, float]  # latitude, longitude in degrees
 
 
 def profile_code(vacancy: Vacancy) -> str:
-    """The job family whose weights apply where staff chose none: by workplace, then by occupation."""
+    """The job family whose weights apply: the one staff chose, or by workplace, then by occupation."""
+    if vacancy.job_family:
+        return vacancy.job_family
     if vacancy.workplace == Vacancy.Workplace.OVERSEAS:
         return "overseas"
     code = vacancy.occupation_id or ""

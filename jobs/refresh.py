@@ -99,22 +99,18 @@ def current_lists(
 ) -> list[Listed]:
     """The lists of the open vacancies of a centre that were made by the newest snapshot; two queries."""
     covered = set(standing.covered)
-    valid = set(MatchProfile.objects.newest(newest.as_of).values_list("pk", flat=True))
+    valid = set(MatchProfile.objects.newest(newest.as_of, standing.centre_id).values_list("pk", flat=True))
     names = ("snapshot", "engine", "policy", "profile", "entry_score", "entry_tier")
     open_lists = Vacancy.objects.filter(centre=standing.centre_id, current_run__snapshot__lte=newest)
     rows = (
         open_lists.open_on(day_of(at))
         .annotate(holds_changed=Q(current_run__worker_ids__overlap=sorted(changed)))
         .order_by("pk")
-        .values_list(
-            "pk", "profile", "current_run", "holds_changed", *(f"current_run__{name}" for name in names)
-        )
+        .values_list("pk", "current_run", "holds_changed", *(f"current_run__{name}" for name in names))
     )
     lists = []
-    for key, chosen, run, holds_changed, snapshot, engine, policy, profile, score, tier in rows:
-        same_rules = (engine, policy) == (newest.engine, newest.policy_id) and (
-            profile == chosen if chosen else profile in valid
-        )
+    for key, run, holds_changed, snapshot, engine, policy, profile, score, tier in rows:
+        same_rules = (engine, policy) == (newest.engine, newest.policy_id) and profile in valid
         was_compared = run in covered or snapshot >= standing.compared_id
         is_due, is_newest = not (same_rules and was_compared), snapshot == newest.pk
         lists.append(Listed(key, run, is_due, is_newest, holds_changed, score, tier))

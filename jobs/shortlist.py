@@ -45,10 +45,10 @@ class Desk:
         self._profiles: dict[str, tuple[MatchProfile, Profile]] = {}
 
     def profile(self, vacancy: Vacancy) -> tuple[MatchProfile, Profile]:
-        """The weights a vacancy is ranked with: those staff chose, or those of its job family."""
-        code = f"={vacancy.profile_id}" if vacancy.profile_id else profile_code(vacancy)
+        """The weights a vacancy is ranked with: those its centre has in force for its job family."""
+        code = profile_code(vacancy)
         if code not in self._profiles:
-            row = vacancy.profile or MatchProfile.objects.in_force(code, self.snapshot.as_of)
+            row = MatchProfile.objects.in_force(code, self.snapshot.as_of, self.snapshot.centre_id)
             self._profiles[code] = row, profile_of(row)
         return self._profiles[code]
 

@@ -1,9 +1,9 @@
-"""Addresses of vacancies and shortlists, mounted below /staff/ and /api/v1/ by config.urls."""
+"""Addresses of vacancies, shortlists and rules, mounted below /staff/ and /api/v1/ by config.urls."""
 
 from django.urls import path
 
 from jobs import api
-from jobs.staff import shortlists, vacancies
+from jobs.staff import rules, shortlists, vacancies
 
 staff_urls = [
     path("vacancies/", vacancies.vacancies, name="vacancies"),
@@ -20,6 +20,14 @@ staff_urls = [
         name="explanation",
     ),
     path("match-runs/<slug:public_id>/", shortlists.match_run, name="match-run"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/drafts/<slug:public_id>/", rules.draft, name="rule-draft"),
+    path("rules/drafts/<slug:public_id>/edit/", rules.draft_edit, name="rule-draft-edit"),
+    path("rules/drafts/<slug:public_id>/try/", rules.draft_try, name="rule-draft-try"),
+    path("rules/drafts/<slug:public_id>/publish/", rules.draft_publish, name="rule-draft-publish"),
+    path("rules/drafts/<slug:public_id>/discard/", rules.draft_discard, name="rule-draft-discard"),
+    path("rules/<slug:kind>/<slug:code>/draft/", rules.draft_new, name="rule-draft-new"),
+    path("rules/<slug:kind>/<slug:code>/<slug:label>/", rules.version, name="rule-version"),
 ]
 
 api_urls = [
@@ -33,5 +41,7 @@ api_urls = [
     path("vacancies/<str:id>/matches/", api.VacancyMatches.as_view(), name="vacancy-matches"),
     path("match-runs/<str:id>/", api.MatchRunPage.as_view(), name="match-run"),
     path("match-runs/<str:id>/results/", api.MatchRunResults.as_view(), name="match-results"),
+    path("match-profiles/", api.MatchProfiles.as_view(), name="match-profiles"),
+    path("match-policies/", api.MatchPolicies.as_view(), name="match-policies"),
     path("workers/<str:id>/matches/", api.WorkerMatches.as_view(), name="worker-matches"),
 ]

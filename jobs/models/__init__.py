@@ -3,14 +3,13 @@
 from jobs.models.matching import (
     Freshness,
     MatchOpening,
-    MatchPolicy,
-    MatchProfile,
     MatchRun,
     MatchSnapshot,
     MatchTask,
     SeekerFacts,
 )
 from jobs.models.posting import ImportBatch, ImportRow
+from jobs.models.rules import MatchPolicy, MatchProfile, RuleDraft, RulePreview, RuleStart
 from jobs.models.vacancy import LanguageDemand, SkillDemand, Vacancy
 
 __all__ = [
@@ -24,6 +23,9 @@ __all__ = [
     "MatchRun",
     "MatchSnapshot",
     "MatchTask",
+    "RuleDraft",
+    "RulePreview",
+    "RuleStart",
     "SeekerFacts",
     "SkillDemand",
     "Vacancy",

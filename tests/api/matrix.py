@@ -104,6 +104,8 @@ OPERATIONS = [
     Operation("GET", "vacancies/<id>/matches/", "200 404 403 200 200 403 401 401"),
     Operation("GET", "match-runs/<id>/", "200 404 403 200 200 403 401 401"),
     Operation("GET", "match-runs/<id>/results/", "200 404 403 200 200 403 401 401"),
+    Operation("GET", "match-profiles/", "200 200 403 200 200 403 401 401"),
+    Operation("GET", "match-policies/", "200 200 403 200 200 403 401 401"),
     Operation("GET", "workers/", "200 200 200 403 200 403 401 401"),
     Operation("POST", "workers/", "201 201 201 403 201 403 401 401", WORKER),
     Operation("POST", "workers/search/", "200 200 200 403 200 403 401 401", {"name": "thuong"}),
