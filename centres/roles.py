@@ -11,7 +11,7 @@ KEEP_REGISTERS = READ_REGISTERS | {"workers:write", "employers:write", "vacancie
 SENSITIVE = frozenset(
     {"workers:sensitive"}
 )  # ethnicity, household class, disability, phone, address below the commune
-APPROVE = frozenset({"employers:verify", "vacancies:approve", "matches:run"})
+APPROVE = frozenset({"employers:verify", "vacancies:approve", "matches:run", "matches:override"})
 
 RIGHTS: dict[str, frozenset[str]] = {
     Role.REGISTRAR: KEEP_REGISTERS | SENSITIVE,

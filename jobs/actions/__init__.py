@@ -3,6 +3,7 @@
 Locks are taken in the order employer, centre, vacancy, task.
 """
 
+from jobs.actions.overrides import decide_override, withdraw_override
 from jobs.actions.rankings import request_match_run
 from jobs.actions.refusals import (
     DeadlinePassed,
@@ -10,7 +11,9 @@ from jobs.actions.refusals import (
     EmployerNotVerified,
     FewerPlacesThanFilled,
     NoPlacesLeft,
+    NoSuchDecision,
     NotAllowed,
+    NotListed,
     NotMatchable,
     OccupationMissing,
     ReasonMissing,
@@ -32,15 +35,19 @@ __all__ = [
     "EmployerNotVerified",
     "FewerPlacesThanFilled",
     "NoPlacesLeft",
+    "NoSuchDecision",
     "NotAllowed",
+    "NotListed",
     "NotMatchable",
     "OccupationMissing",
     "ReasonMissing",
     "Refused",
     "StaleState",
+    "decide_override",
     "move_vacancy",
     "post_vacancy",
     "request_match_run",
     "reserve_codes",
     "update_vacancy",
+    "withdraw_override",
 ]

@@ -14,7 +14,9 @@ __all__ = [
     "EmployerNotVerified",
     "FewerPlacesThanFilled",
     "NoPlacesLeft",
+    "NoSuchDecision",
     "NotAllowed",
+    "NotListed",
     "NotMatchable",
     "OccupationMissing",
     "ReasonMissing",
@@ -68,6 +70,18 @@ class NotMatchable(Refused):
     """The vacancy is not in a state in which people are introduced to it."""
 
     sentence = _("Candidates are ranked once the vacancy is approved.")
+
+
+class NotListed(Refused):
+    """The person does not stand on the current list of the vacancy."""
+
+    sentence = _("This person is not on the current list.")
+
+
+class NoSuchDecision(Refused):
+    """There is no standing decision to withdraw."""
+
+    sentence = _("There is no decision about this person to withdraw.")
 
 
 def refuse_closed(vacancy: Vacancy, at: datetime) -> None:

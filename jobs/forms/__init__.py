@@ -1,5 +1,6 @@
 """HTML forms of the staff pages."""
 
+from jobs.forms.overrides import OverrideForm
 from jobs.forms.vacancies import COUNTRIES, VacancyFilter, VacancyForm
 
-__all__ = ["COUNTRIES", "VacancyFilter", "VacancyForm"]
+__all__ = ["COUNTRIES", "OverrideForm", "VacancyFilter", "VacancyForm"]

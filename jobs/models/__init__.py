@@ -10,6 +10,7 @@ from jobs.models.matching import (
     MatchTask,
     SeekerFacts,
 )
+from jobs.models.override import Override
 from jobs.models.posting import ImportBatch, ImportRow
 from jobs.models.vacancy import LanguageDemand, SkillDemand, Vacancy
 
@@ -24,6 +25,7 @@ __all__ = [
     "MatchRun",
     "MatchSnapshot",
     "MatchTask",
+    "Override",
     "SeekerFacts",
     "SkillDemand",
     "Vacancy",
