@@ -14,7 +14,7 @@ SENSITIVE = frozenset(
 DRAFT_RULES = frozenset(
     {"rules:read", "rules:write"}
 )  # weights and priority; publishing takes a second person
-APPROVE = frozenset({"employers:verify", "vacancies:approve", "matches:run"})
+APPROVE = frozenset({"employers:verify", "vacancies:approve", "matches:run", "matches:override"})
 
 RIGHTS: dict[str, frozenset[str]] = {
     Role.REGISTRAR: KEEP_REGISTERS | SENSITIVE | {"rules:read"},

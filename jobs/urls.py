@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jobs import api
-from jobs.staff import rules, shortlists, vacancies
+from jobs.staff import pairs, rules, shortlists, vacancies
 
 staff_urls = [
     path("vacancies/", vacancies.vacancies, name="vacancies"),
@@ -14,11 +14,16 @@ staff_urls = [
     path("vacancies/<slug:public_id>/rank/", shortlists.rank, name="rank"),
     path("vacancies/<slug:public_id>/shortlist/", shortlists.shortlist_page, name="shortlist"),
     path("vacancies/<slug:public_id>/shortlist/print/", shortlists.shortlist_sheet, name="shortlist-sheet"),
-    path(
-        "vacancies/<slug:public_id>/shortlist/<slug:worker_id>/",
-        shortlists.explanation,
-        name="explanation",
-    ),
+    *[
+        path(f"vacancies/<slug:public_id>/shortlist/<slug:worker_id>/{tail}", view, name=name)
+        for tail, view, name in (
+            ("", pairs.explanation, "explanation"),
+            ("decide/", pairs.decide, "override"),
+            ("take-back/", pairs.take_back, "override-withdraw"),
+            ("for-employer/", pairs.for_employer, "for-employer"),
+            ("for-person/", pairs.for_person, "for-person"),
+        )
+    ],
     path("match-runs/<slug:public_id>/", shortlists.match_run, name="match-run"),
     path("rules/", rules.rules, name="rules"),
     path("rules/drafts/<slug:public_id>/", rules.draft, name="rule-draft"),

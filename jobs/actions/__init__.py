@@ -3,6 +3,7 @@
 Locks are taken in the order employer, centre, vacancy, task.
 """
 
+from jobs.actions.overrides import decide_override, withdraw_override
 from jobs.actions.rankings import request_match_run
 from jobs.actions.refusals import (
     DayPassed,
@@ -13,7 +14,9 @@ from jobs.actions.refusals import (
     EmployerNotVerified,
     FewerPlacesThanFilled,
     NoPlacesLeft,
+    NoSuchDecision,
     NotAllowed,
+    NotListed,
     NotMatchable,
     OccupationMissing,
     OwnDraft,
@@ -48,7 +51,9 @@ __all__ = [
     "EmployerNotVerified",
     "FewerPlacesThanFilled",
     "NoPlacesLeft",
+    "NoSuchDecision",
     "NotAllowed",
+    "NotListed",
     "NotMatchable",
     "OccupationMissing",
     "OwnDraft",
@@ -56,6 +61,7 @@ __all__ = [
     "ReasonMissing",
     "Refused",
     "StaleState",
+    "decide_override",
     "discard_draft",
     "edit_draft",
     "move_vacancy",
@@ -67,4 +73,5 @@ __all__ = [
     "reserve_codes",
     "start_draft",
     "update_vacancy",
+    "withdraw_override",
 ]

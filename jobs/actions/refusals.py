@@ -17,7 +17,9 @@ __all__ = [
     "EmployerNotVerified",
     "FewerPlacesThanFilled",
     "NoPlacesLeft",
+    "NoSuchDecision",
     "NotAllowed",
+    "NotListed",
     "NotMatchable",
     "OccupationMissing",
     "OwnDraft",
@@ -107,6 +109,18 @@ class DayTaken(Refused):
     """Two versions of one rule on one day: nobody could say which holds."""
 
     sentence = _("Another version already comes into force on this day.")
+
+
+class NotListed(Refused):
+    """The person does not stand on the current list of the vacancy."""
+
+    sentence = _("This person is not on the current list.")
+
+
+class NoSuchDecision(Refused):
+    """There is no standing decision to withdraw."""
+
+    sentence = _("There is no decision about this person to withdraw.")
 
 
 def refuse_closed(vacancy: Vacancy, at: datetime) -> None:

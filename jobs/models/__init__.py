@@ -8,6 +8,7 @@ from jobs.models.matching import (
     MatchTask,
     SeekerFacts,
 )
+from jobs.models.override import Override
 from jobs.models.posting import ImportBatch, ImportRow
 from jobs.models.rules import MatchPolicy, MatchProfile, RuleDraft, RulePreview, RuleStart
 from jobs.models.vacancy import LanguageDemand, SkillDemand, Vacancy
@@ -23,6 +24,7 @@ __all__ = [
     "MatchRun",
     "MatchSnapshot",
     "MatchTask",
+    "Override",
     "RuleDraft",
     "RulePreview",
     "RuleStart",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from jobs import matching, promises, trades, words
+from jobs import audiences, matching, promises, trades, words
 from jobs.matching.policy import default_policy
 from jobs.matching.results import Component, GateResult, NextStep, Place, Promise, Ranked
 from jobs.matching.types import CONDITION_SCALES, CRITERIA
@@ -145,14 +145,20 @@ def test_an_employer_reads_requirements_and_nothing_else():
         Requirement("shifts", "met", ()),
     ]
     with translation.override("en"):
-        assert [words.requirement(NAMES, each) for each in asked] == [
-            "May công nghiệp: to confirm",
-            "Skills: missing",
-            "Experience: met",
-            "Korean: missing",
-            "Working conditions: partly met",
-            "Shift work: met",
-        ]
+        told = audiences.requirements(NAMES, [*asked, Requirement("experience", "met", ())])
+    assert told == [
+        {"what": "May công nghiệp", "parts": "", "status": "to confirm", "state": "confirm"},
+        {"what": "Skills", "parts": "May công nghiệp", "status": "missing", "state": "missing"},
+        {"what": "Experience", "parts": "", "status": "met", "state": "met"},
+        {"what": "Korean", "parts": "", "status": "missing", "state": "missing"},
+        {
+            "what": "Working conditions",
+            "parts": "lifting, vision",
+            "status": "partly met",
+            "state": "missing",
+        },
+        {"what": "Shift work", "parts": "", "status": "met", "state": "met"},
+    ]
     assert not re.search(r"score|tier|rank|poor|reserve", " ".join(map(str, words.STATUSES.values())))
     assert employer_view.__module__ == "jobs.matching.views"
 
