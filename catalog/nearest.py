@@ -17,31 +17,24 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from catalog.postings import Features, Ids, LabelSpace, Weights, merged
 from catalog.vietnamese import search_key
-
-Ids = NDArray[np.int64]
-Weights = NDArray[np.float64]
-Features = tuple[Ids, Weights]
 
 _LETTER_GROUPS = (2, 3, 4)
 _WORD, _PAIR, _SEAM = 0.7, 1.0, 0.7  # weight of a word, a pair of words, the letters where two words meet
 _RARITY_POWER = 0.7
-_CODE_RARITY = 0.5  # share of the codes, not the labels, that have a feature in how rare it is
-_NEAREST = 40  # labels looked at
-_SHARPNESS = 8  # of the vote: the higher, the more the single nearest label of a code decides
 _MIDDLE = 0.5  # weight of the middle of a code's labels beside the vote of its nearest
 _FULL_SCORE = 1 + _MIDDLE
 _LIKELY_MISSPELT = 0.7  # similarity of a word unknown here to one that is known
 _SHORTEST_MISSPELT = 4  # letters; shorter unknown words are abbreviations
 _ASIDE = 0.3  # weight of words that say how or when somebody works, not at what
 _ASIDES = {
-    "senior", "junior", "lead", "trainee", "experienced", "experience", "urgent", "urgently", "wanted", "hiring",
-    "needed", "required", "full", "part", "time", "temporary", "permanent", "remote", "immediate", "immediately",
-    "start", "shift", "night", "day", "ii", "iii", "iv", "m", "f", "d", "w", "x",
+    "senior", "junior", "lead", "trainee", "experienced", "experience", "urgent", "urgently", "wanted",
+    "hiring", "needed", "required", "full", "part", "time", "temporary", "permanent", "remote", "immediate",
+    "immediately", "start", "shift", "night", "day", "ii", "iii", "iv", "m", "f", "d", "w", "x",
 }  # fmt: skip
 _LINKS = {"of", "and", "the", "in", "for", "a", "an", "to", "or", "with", "on", "at", "by"}
 _SPELLINGS = tuple(
@@ -103,33 +96,6 @@ def _joints(one: str, other: str) -> tuple[tuple[str, float], ...]:
     )
 
 
-def _merged(keys: Ids, values: Weights) -> Features:
-    unique, at = np.unique(keys, return_inverse=True)
-    return unique, np.bincount(at, values, minlength=len(unique))
-
-
-class _Postings:
-    """For every feature the rows that have it, with unit-length weights: a sparse matrix by columns."""
-
-    def __init__(self, rows: Ids, features: Ids, values: Weights, shape: tuple[int, int]) -> None:
-        self.row_count, feature_count = shape
-        lengths = np.sqrt(np.bincount(rows, values * values, minlength=self.row_count))
-        order = np.argsort(features, kind="stable")
-        self._rows = rows[order].astype(np.int32)
-        self._weights = (values / np.maximum(lengths, 1e-12)[rows])[order].astype(np.float32)
-        counts = np.bincount(features, minlength=feature_count)
-        self._starts = np.concatenate([[0], np.cumsum(counts)])
-
-    def near(self, features: Ids, weights: Weights) -> Weights:
-        """Return the cosine of every row with unit-length `weights`."""
-        starts = self._starts[features]
-        counts = self._starts[features + 1] - starts
-        skipped = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
-        at = skipped + np.arange(len(skipped))
-        shares = self._weights[at] * np.repeat(weights, counts)
-        return np.bincount(self._rows[at], shares, minlength=self.row_count)
-
-
 class LabelIndex:
     """Codes titles against labelled titles; build once (a few seconds for 30,000), share between threads.
 
@@ -142,11 +108,12 @@ class LabelIndex:
             raise ValueError("No label has a word in it.")
         self.codes = sorted({code for _, code in self._labels})
         numbers = {code: number for number, code in enumerate(self.codes)}
-        self._code_of = np.array([numbers[code] for _, code in self._labels])
         self._features: dict[str, int] = defaultdict(lambda: len(self._features))
         self._of_word: dict[str, Ids] = {}
-        self._weigh([self._learn(words_of(text)) for text, _ in self._labels])
+        vectors = [self._learn(words_of(text)) for text, _ in self._labels]
         self._features = dict(self._features)
+        codes = np.array([numbers[code] for _, code in self._labels])
+        self._space = LabelSpace(vectors, codes, width=len(self._features), power=_RARITY_POWER)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in self._of_word:
             self._by_length[len(word)].append(word)
@@ -164,22 +131,6 @@ class LabelIndex:
         values = [_word_weights(len(word_ids)) for word_ids in ids[:-1]]
         values.append(np.array([weight for _, weight in joints], dtype=np.float64))
         return np.concatenate(ids), np.concatenate(values)
-
-    def _weigh(self, vectors: list[Features]) -> None:
-        count, width, codes = len(vectors), len(self._features), len(self.codes)
-        rows = np.repeat(np.arange(count), [len(ids) for ids, _ in vectors])
-        keys, values = _merged(
-            rows * width + np.concatenate([ids for ids, _ in vectors]),
-            np.concatenate([weights for _, weights in vectors]),
-        )
-        rows, features = keys // width, keys % width
-        by_code = np.unique(self._code_of[rows] * width + features)
-        self._rarity = _rarity(count, np.bincount(features, minlength=width), codes, by_code % width)
-        values = values * self._rarity[features]
-        self._near_labels = _Postings(rows, features, values, (count, width))
-        lengths = np.sqrt(np.bincount(rows, values * values, minlength=count))
-        keys, values = _merged(self._code_of[rows] * width + features, values / lengths[rows])
-        self._near_codes = _Postings(keys // width, keys % width, values, (codes, width))
 
     def _likely_meant(self, word: str) -> tuple[str, float]:
         """Return the known word an unknown one stands for and how surely, or the word itself."""
@@ -214,8 +165,8 @@ class LabelIndex:
                 known = self._known([name])
                 ids.append(known)
                 values.append(np.full(len(known), joint * min(weight, other_weight)))
-        features, weights = _merged(np.concatenate(ids), np.concatenate(values))
-        weights = weights * self._rarity[features]
+        features, weights = merged(np.concatenate(ids), np.concatenate(values))
+        weights = weights * self._space.rarity[features]
         length = math.sqrt(float(weights @ weights))
         return (features, weights / length) if length else None
 
@@ -228,12 +179,9 @@ class LabelIndex:
         read = self._read(text)
         if read is None or limit < 1:
             return ()
-        labels = self._near_labels.near(*read)
-        count = min(_NEAREST, len(labels))
-        nearest = np.argpartition(-labels, count - 1)[:count]
-        nearest = nearest[np.lexsort((nearest, -labels[nearest]))]
-        votes = np.bincount(self._code_of[nearest], labels[nearest] ** _SHARPNESS, minlength=len(self.codes))
-        scores = votes ** (1 / _SHARPNESS) + _MIDDLE * self._near_codes.near(*read)
+        labels = self._space.labels.near(*read)
+        votes, nearest = self._space.vote(labels)
+        scores = votes + _MIDDLE * self._space.codes.near(*read)
         best = np.argsort(-scores, kind="stable")[:limit]
         evidence = self._evidence(labels, nearest, best)
         return tuple(
@@ -246,10 +194,10 @@ class LabelIndex:
         """The nearest label of every code; of one without a near label, its best all the same."""
         seen: dict[int, int] = {}
         for number in nearest:
-            seen.setdefault(int(self._code_of[number]), int(number))
+            seen.setdefault(int(self._space.code_of[number]), int(number))
         for code in best:
             if int(code) not in seen:
-                own = np.flatnonzero(self._code_of == code)
+                own = np.flatnonzero(self._space.code_of == code)
                 seen[int(code)] = int(own[np.argmax(labels[own])])
         return [self._labels[seen[int(code)]][0] for code in best]
 
@@ -259,11 +207,3 @@ def _word_weights(size: int) -> Weights:
     weights = np.ones(size)
     weights[0] = _WORD
     return weights
-
-
-def _rarity(labels: int, in_labels: Ids, codes: int, features_of_codes: Ids) -> Weights:
-    in_codes = np.bincount(features_of_codes, minlength=len(in_labels))
-    by_label = np.log((labels + 1) / in_labels)
-    by_code = np.log((codes + 1) / in_codes) * math.log(labels + 1) / math.log(codes + 1)
-    mixed: Weights = ((1 - _CODE_RARITY) * by_label + _CODE_RARITY * by_code) ** _RARITY_POWER
-    return mixed

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.coding import Coded, TitleCoder, clean_title
+from catalog.coding import Coded, TitleCoder
+from catalog.titles import clean_title
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 PLACES = ("Sơn La", "Hà Nội", "Bắc Ninh", "Hồ Chí Minh", "HCM")

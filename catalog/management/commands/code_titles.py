@@ -23,8 +23,8 @@ NOTHING: Answer = ("", "", 0)
 class Command(BaseCommand):
     help = (
         "Code a CSV of job titles (column title; others are ignored). Writes title, ISCO-08 code with its "
-        "two and three digit groups, the national four-digit code and the confidence from 0 to 1000; titles in "
-        "which nothing is known get no codes."
+        "two and three digit groups, the national four-digit code and the confidence from 0 to 1000; titles "
+        "in which nothing is known get no codes."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
