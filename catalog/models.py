@@ -159,6 +159,36 @@ class OccupationAlias(models.Model):
         return self.title
 
 
+class ConfirmedTitle(models.Model):
+    """A title staff gave an occupation to, and on how many records it stands so (catalog.confirmations).
+
+    The title is kept as its plain words without digits; whose record it was is kept with the record only.
+    """
+
+    title = models.CharField(max_length=200)
+    occupation = models.ForeignKey(Occupation, models.PROTECT, related_name="confirmed_titles")
+    records = models.PositiveIntegerField(_("records it stands on"))
+    first_on = models.DateField(_("first confirmed on"))
+    last_on = models.DateField(_("last confirmed on"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["title", "occupation"],
+                name="one_confirmed_title_per_occupation",
+                violation_error_message=_("This title is counted for this occupation already."),
+            ),
+            models.CheckConstraint(
+                name="confirmed_title_days_in_order",
+                condition=models.Q(first_on__lte=models.F("last_on")),
+                violation_error_message=_("The last day cannot come before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
 class IscoGroup(Listed):
     """ISCO-08 major to unit groups, English titles."""
 

@@ -14,4 +14,5 @@ api_urls = [
     path("provinces/", api.Provinces.as_view(), name="provinces"),
     path("communes/", api.Communes.as_view(), name="communes"),
     path("occupations/", api.Occupations.as_view(), name="occupations"),
+    path("occupations/code-title/", api.CodedTitle.as_view(), name="code-title"),
 ]

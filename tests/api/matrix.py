@@ -83,6 +83,7 @@ OPERATIONS = [
     Operation("GET", "provinces/", PUBLIC),
     Operation("GET", "communes/", PUBLIC),
     Operation("GET", "occupations/", PUBLIC),
+    Operation("GET", "occupations/code-title/?title=may", PUBLIC),
     Operation("GET", "employers/", "200 200 403 200 200 403 401 401"),
     Operation("POST", "employers/", "201 201 403 403 201 403 401 401", EMPLOYER),
     Operation("GET", "employers/<id>/", "200 404 403 200 200 403 401 401"),

@@ -160,3 +160,13 @@ def test_the_seed_of_skills_is_well_formed():
     licences = {row["code"] for row in rows if row["code"].startswith("driving_")}
     classes = "a1 a b1 b c1 c d1 d2 d be c1e ce d1e d2e de instructor"
     assert licences == {f"driving_{name}" for name in classes.split()}
+
+
+def test_every_occupation_of_the_forms_has_an_isco_group():
+    with (SEEDS / "isco_groups.csv").open(encoding="utf-8", newline="") as file:
+        groups = {row["code"] for row in csv.DictReader(file) if row["level"] == "4"}
+    with (SEEDS / "occupations.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["level"] == "4"]
+    assert [row["code"] for row in rows if row["isco08_code"] not in groups] == []
+    managers = {row["code"]: row["isco08_code"] for row in rows if row["code"][:2] == "17"}
+    assert (managers["1710"], managers["1732"], managers["1733"]) == ("1120", "1212", "1221")

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from catalog.coders import isco_codes, title_coder
-from catalog.nearest import LabelIndex
+from catalog.nearest import LabelIndex, words_of
 from catalog.title_files import UnreadableFile, read_columns, written_whole
 
 COLUMNS = ("title", "isco08", "isco08_2", "isco08_3", "vn_code", "confidence")
@@ -107,7 +107,7 @@ def _labels(path: Path) -> list[tuple[str, str]]:
             problem = _("Line %(line)d: “%(code)s” is no ISCO-08 code of four digits.") % complaint
             raise CommandError(f"{path}: {problem}")
         labels.append((label, isco.strip().zfill(4)))
-    if not any(label.strip() for label, _isco in labels):
+    if not any(words_of(label) for label, _isco in labels):
         raise CommandError(f"{path}: {_('There is no label in it.')}")
     return labels
 
