@@ -36,6 +36,7 @@ _VAGUENESS = 0.12
 _PHRASE_SHARE = 0.5  # of the score of a label; the rest is shared words and letter groups
 _MIDDLE = 0.3  # weight of the middle of a code's labels beside the vote of its nearest
 _RARITY_POWER = 0.8
+_LEAST = 0.0005  # score of a label worth naming
 _UNKNOWN = 0.5  # weight of a word no label has, as a share of the rarest
 
 
@@ -115,14 +116,17 @@ class TitleCoder:
         labels *= self._trust
         votes, nearest = self._space.vote(labels)
         scores = votes + _MIDDLE * self._space.codes.near(ids, weights)
-        evidence: dict[int, str] = {}
+        evidence: dict[int, int] = {}
         for number in nearest:
-            evidence.setdefault(int(self._space.code_of[number]), self._labels[number][0])
-        best = [int(code) for code in np.argsort(-scores, kind="stable") if votes[code] >= 0.0005][:limit]
-        return tuple(
-            Coded(self._codes[code], min(1000, round(1000 * float(scores[code]))), evidence[code])
-            for code in best
-        )
+            evidence.setdefault(int(self._space.code_of[number]), int(number))
+        best = [int(code) for code in np.argsort(-scores, kind="stable") if votes[code] >= _LEAST][:limit]
+        return tuple(self._proposed(evidence[code], float(scores[code])) for code in best)
+
+    def _proposed(self, number: int, score: float) -> Coded:
+        """A hint is a question whatever it scores."""
+        text, code, source = self._labels[number]
+        most = TO_CONFIRM_BELOW - 1 if source == "candidate" else 1000
+        return Coded(code, min(most, round(1000 * score)), text)
 
     def _position(self, words: list[Word], toned: bool) -> Features:
         """The place of a title among the labels; unknown words keep it away from all of them."""

@@ -16,7 +16,12 @@ SHARPNESS = 8  # of the vote: the higher, the more the single nearest label of a
 def merged(keys: Ids, values: Weights) -> Features:
     """Return every key once, in order, with the sum of its values."""
     unique, at = np.unique(keys, return_inverse=True)
-    return unique, np.bincount(at, values, minlength=len(unique))
+    return unique, totals(at, values, len(unique))
+
+
+def totals(rows: NDArray[np.integer], values: NDArray[np.floating], count: int) -> Weights:
+    """Return the sum of the values of each of `count` rows."""
+    return np.bincount(rows, values, minlength=count).astype(np.float64, copy=False)
 
 
 class Postings:
@@ -24,7 +29,7 @@ class Postings:
 
     def __init__(self, rows: Ids, features: Ids, values: Weights, shape: tuple[int, int]) -> None:
         self.row_count, feature_count = shape
-        lengths = np.sqrt(np.bincount(rows, values * values, minlength=self.row_count))
+        lengths = np.sqrt(totals(rows, values * values, self.row_count))
         order = np.argsort(features, kind="stable")
         self._rows = rows[order].astype(np.int32)
         self._weights = (values / np.maximum(lengths, 1e-12)[rows])[order].astype(np.float32)
@@ -38,7 +43,7 @@ class Postings:
         skipped = np.repeat(starts - (np.cumsum(counts) - counts), counts)
         at = skipped + np.arange(len(skipped))
         shares = self._weights[at] * np.repeat(weights, counts)
-        return np.bincount(self._rows[at], shares, minlength=self.row_count)
+        return totals(self._rows[at], shares, self.row_count)
 
 
 class LabelSpace:
@@ -68,7 +73,7 @@ class LabelSpace:
         self.rarest = math.log(count + 1) ** power
         values = values * self.rarity[features]
         self.labels = Postings(rows, features, values, (count, width))
-        lengths = np.sqrt(np.bincount(rows, values * values, minlength=count))
+        lengths = np.sqrt(totals(rows, values * values, count))
         keys, values = merged(code_of[rows] * width + features, values / np.maximum(lengths, 1e-12)[rows])
         self.codes = Postings(keys // width, keys % width, values, (codes, width))
 
@@ -78,5 +83,5 @@ class LabelSpace:
         nearest = np.argpartition(-scores, count - 1)[:count]
         nearest = nearest[np.lexsort((nearest, -scores[nearest]))]
         power = np.maximum(scores[nearest], 0.0) ** SHARPNESS
-        votes = np.bincount(self.code_of[nearest], power, minlength=self.codes.row_count)
+        votes = totals(self.code_of[nearest], power, self.codes.row_count)
         return votes ** (1 / SHARPNESS), nearest

@@ -91,8 +91,8 @@ def test_cleaning_leaves_the_job(title, parts):
 def test_confidence_says_when_to_ask(coder):
     sure, unsure = coder.code_title("Công nhân may")[0], coder.code_title("Chuyên gia vũ trụ thợ lò")[0]
     assert (sure.to_confirm, unsure.to_confirm) == (False, True)
-    assert Coded("8153", 499, "").to_confirm
-    assert not Coded("8153", 500, "").to_confirm
+    assert Coded("8153", 699, "").to_confirm
+    assert not Coded("8153", 700, "").to_confirm
 
 
 def test_proposals_are_ordered_limited_and_explained(coder):
