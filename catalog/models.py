@@ -121,7 +121,12 @@ class PlaceSpelling(models.Model):
 
 
 class Occupation(Listed):
-    """Decision 34/2020: levels 1-4 are used on the forms, level 5 is kept for search. ISCO-08 if mapped."""
+    """Decision 34/2020: levels 1-4 are used on the forms, level 5 is kept for search.
+
+    The ISCO-08 group is the one the list was drawn up from. For leaders and managers (0, 1), forest rangers,
+    diplomats, treasurers, aquaculture technicians and the teachers of 36 the lists part; there it is our own
+    correspondence by the texts of both, with the group a job title of that code most often belongs to.
+    """
 
     level = models.PositiveSmallIntegerField()
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
