@@ -25,7 +25,7 @@ from catalog.vietnamese import search_key
 
 _LETTER_GROUPS = (2, 3, 4)
 _WORD, _PAIR, _SEAM = 0.7, 1.0, 0.7  # weight of a word, a pair of words, the letters where two words meet
-_RARITY_POWER = 0.7
+_RARITY_POWER = 0.6
 _MIDDLE = 0.5  # weight of the middle of a code's labels beside the vote of its nearest
 _FULL_SCORE = 1 + _MIDDLE
 _LIKELY_MISSPELT = 0.7  # similarity of a word unknown here to one that is known
