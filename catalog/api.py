@@ -4,10 +4,14 @@ from typing import ClassVar
 
 from django.http import Http404
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
+from rest_framework.response import Response
 
+from catalog.coders import labels_version, title_coder
 from catalog.models import Commune, Occupation, Province
 from catalog.related import related_row
+from catalog.titles import LONGEST_TITLE
 from catalog.vietnamese import search_key
 
 
@@ -33,6 +37,15 @@ class OccupationFilters(ListedFilters):
     parent = filters.CharFilter(max_length=60, label="Code of the group one level up.")
 
 
+class TitleFilters(filters.FilterSet):
+    title = filters.CharFilter(
+        method="as_it_is", required=True, max_length=LONGEST_TITLE, label="Job title as people write it."
+    )
+
+    def as_it_is(self, rows, _name, _title):
+        return rows
+
+
 LISTED = ["code", "name", "name_en", "retired_on"]
 
 
@@ -52,6 +65,21 @@ class OccupationBody(serializers.ModelSerializer):
     class Meta:
         model = Occupation
         fields = [*LISTED, "level", "parent", "isco08_code"]
+
+
+class ProposalBody(serializers.Serializer):
+    code = serializers.CharField(help_text="Occupation of Decision 34/2020, four digits.")
+    name = serializers.CharField()
+    isco08_code = serializers.CharField(help_text="The group of ISCO-08 it corresponds to, if any.")
+    confidence = serializers.IntegerField(min_value=1, max_value=1000)
+    to_confirm = serializers.BooleanField(help_text="Too unsure to be used before a person confirms it.")
+    evidence = serializers.CharField(help_text="The known title it resembles most.")
+
+
+class CodedTitleBody(serializers.Serializer):
+    title = serializers.CharField()
+    labels_version = serializers.CharField(help_text="The state of the known titles this was coded by.")
+    proposals = ProposalBody(many=True, help_text="Most likely first; none when nothing is known.")
 
 
 class ReferenceList(generics.ListAPIView):
@@ -116,3 +144,35 @@ class RelatedOccupations(generics.ListAPIView):
             }
             for row in closest
         ]
+class CodedTitle(generics.GenericAPIView):
+    """Occupations proposed for a free job title. Give the title alone: no names, no telephone numbers."""
+
+    required: ClassVar = {"GET": "public"}
+    queryset = Occupation.objects.current()
+    filterset_class = TitleFilters
+    pagination_class = None
+    serializer_class = CodedTitleBody
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("title", str, required=True, description="Job title as people write it.")
+        ]
+    )
+    def get(self, request):
+        """Code a free job title to the national list of occupations and to ISCO-08."""
+        rows = self.filter_queryset(self.get_queryset())
+        title = request.query_params["title"]
+        coded = title_coder().code_title(title)
+        named = rows.in_bulk([proposal.code for proposal in coded])
+        proposals = [
+            {
+                "code": proposal.code,
+                "name": str(named[proposal.code]),
+                "isco08_code": named[proposal.code].isco08_code,
+                "confidence": proposal.confidence,
+                "to_confirm": proposal.to_confirm,
+                "evidence": proposal.evidence,
+            }
+            for proposal in coded
+        ]
+        return Response({"title": title, "labels_version": labels_version(), "proposals": proposals})

@@ -65,6 +65,7 @@ class Operation:
     statuses: str
     body: Any = None
     state: str = ""  # the vacancy's state before a step
+    query: str = ""  # parameters it cannot do without
 
     def __str__(self) -> str:
         return f"{self.method} {self.route}"
@@ -84,6 +85,7 @@ OPERATIONS = [
     Operation("GET", "communes/", PUBLIC),
     Operation("GET", "occupations/", PUBLIC),
     Operation("GET", "occupations/<code>/related/", PUBLIC),
+    Operation("GET", "occupations/code-title/", PUBLIC, query="?title=may"),
     Operation("GET", "employers/", "200 200 403 200 200 403 401 401"),
     Operation("POST", "employers/", "201 201 403 403 201 403 401 401", EMPLOYER),
     Operation("GET", "employers/<id>/", "200 404 403 200 200 403 401 401"),

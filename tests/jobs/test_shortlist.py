@@ -242,15 +242,16 @@ def test_a_vacancy_that_cannot_be_ranked_fails_alone(vacancy, people):
 def test_the_table_in_use_decides_who_is_close(vacancy, people):
     make_related_occupations(("8153", "5120", 640), ("5120", "8153", 1))
     run = make_match_run(vacancy)
-    opening = codec.decode(Opening, bytes(run.opening))
+    opening = replays.opening_of(run)
     assert (opening.related, opening.related_version) == ({"8153": 1000, "5120": 640}, "tried-1")
     why = shortlist.explain(run, run.worker_ids)[people[1].pk]
     values = {part.code: (part.value, part.evidence) for part in why.components}
     assert values["occupation"] == (640, ("occupation_wished", "5120"))
     make_related_occupations(("8153", "5120", 10), version="tried-2")
-    assert shortlist.is_reproduced(run, shortlist.replay(run))
+    people_then = snapshots.everybody_at(run.snapshot)
+    assert replays.differences(run, people_then, snapshots.pool_of(run.snapshot)) == []
 
 
 def test_without_a_table_the_hierarchy_of_codes_decides(vacancy, people):
-    opening = codec.decode(Opening, bytes(make_match_run(vacancy).opening))
+    opening = replays.opening_of(make_match_run(vacancy))
     assert (opening.related, opening.related_version) == (None, "")
