@@ -75,7 +75,7 @@ def test_every_list_is_made_once(working, kind, turn):
 @pytest.mark.parametrize("turn", range(ROUNDS))
 @pytest.mark.parametrize("kind", [kill_worker, freeze_worker, kill_relay, kill_postgres, cut_connections])
 def test_every_list_follows_the_register(working, kind, turn):
-    """Clerks change hundreds of records; whatever dies meanwhile, every list is in the end what it must be."""
+    """Clerks change hundreds of records; whatever dies meanwhile, every list ends as it must be."""
     working.ask_for_every_list()
     assert working.wait_for(ALL_DONE, PATIENCE), "the lists were not made"
     before = working.sql("SELECT count(*) FROM jobs_matchrun")[0][0]
