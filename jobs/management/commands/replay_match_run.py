@@ -1,11 +1,15 @@
 """Rank again from what a run stored, by the rules and by the kernel: are these the same bytes?"""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
 from jobs import replays, snapshots
 from jobs.kernel.pool import Pool
 from jobs.models import MatchRun
+
+NOBODY: tuple[list[str], Any] = ([], None)
 
 
 class Command(BaseCommand):
@@ -26,7 +30,7 @@ class Command(BaseCommand):
             named = {name for row in rows.values_list("public_id", "task__public_id") for name in row}
             if missing := set(runs) - named:
                 raise CommandError(f"No such run: {', '.join(sorted(missing))}")
-        different, snapshot, people = 0, None, ([], None)
+        different, snapshot, people = 0, None, NOBODY
         for run in rows.order_by("snapshot", "pk").iterator(100):
             if run.snapshot_id != snapshot:  # runs of one moment share it
                 snapshot, people = run.snapshot_id, everybody(run)
