@@ -144,6 +144,8 @@ class RelatedOccupations(generics.ListAPIView):
             }
             for row in closest
         ]
+
+
 class CodedTitle(generics.GenericAPIView):
     """Occupations proposed for a free job title. Give the title alone: no names, no telephone numbers."""
 

@@ -194,6 +194,8 @@ class RelatedOccupations(models.Model):
 
     def __str__(self):
         return self.version
+
+
 class ConfirmedTitle(models.Model):
     """A title staff gave an occupation to, and on how many records it stands so (catalog.confirmations).
 

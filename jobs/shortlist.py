@@ -84,7 +84,7 @@ def prepare(tasks: Sequence[MatchTask], *, at: datetime) -> dict[int, Job]:
 def compute(task: MatchTask, jobs: dict[int, Job]) -> Made | None:
     """Rank everybody for the vacancy of a task; None where it has no job. Raises InvalidOpening."""
     job = jobs.get(task.vacancy_id)
-    return job and job.desk.rank(job.vacancy)
+    return None if job is None else job.desk.rank(job.vacancy)
 
 
 def write(done: Sequence[tuple[MatchTask, Made | None]], *, at: datetime) -> None:

@@ -11,6 +11,7 @@ from centres import audit
 from centres.models import User
 from jobs.actions.refusals import NoSuchDecision, NotListed, ReasonMissing
 from jobs.models import Override, Vacancy
+from jobs.models.override import LONGEST_REASON
 from workers.models import Worker
 
 
@@ -55,9 +56,8 @@ def _standing(vacancy: Vacancy, worker: Worker) -> QuerySet[Override]:
 
 def _cleaned(reason: str) -> str:
     reason = " ".join(reason.split())
-    most = Override._meta.get_field("reason").max_length
     if not reason:
         raise ReasonMissing
-    if len(reason) > most:
-        raise ValidationError({"reason": _("At most %(most)d characters.") % {"most": most}})
+    if len(reason) > LONGEST_REASON:
+        raise ValidationError({"reason": _("At most %(most)d characters.") % {"most": LONGEST_REASON}})
     return reason

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import Override
+from jobs.models.override import LONGEST_REASON
 
 
 class OverrideForm(forms.Form):
@@ -14,7 +15,7 @@ class OverrideForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Reason"),
-        max_length=300,
+        max_length=LONGEST_REASON,
         help_text=_("Colleagues and auditors read it. Do not write about health, religion or family."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -13,6 +13,8 @@ from jobs.models.matching import MatchRun
 from jobs.models.vacancy import Vacancy
 from workers.models import Worker
 
+LONGEST_REASON = 300
+
 
 class OverrideQuerySet(models.QuerySet):
     def standing(self):
@@ -32,7 +34,7 @@ class Override(models.Model):
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="+")
     run = models.ForeignKey(MatchRun, models.PROTECT, related_name="overrides")
     decision = models.CharField(_("decision"), max_length=8, choices=Decision)
-    reason = models.CharField(_("reason"), max_length=300)
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

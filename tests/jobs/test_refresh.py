@@ -155,7 +155,8 @@ def everything_kept():
 def outsider(vacancies):
     """Somebody on no list."""
     listed = {worker for ranking in stored_lists().values() for worker in ids(ranking)}
-    return Worker.objects.exclude(pk__in=listed).order_by("pk").first()
+    seekers = Worker.objects.filter(job_searches__state="active")
+    return seekers.exclude(pk__in=listed).order_by("pk").first()
 
 
 def ids(ranking):
