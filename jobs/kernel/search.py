@@ -98,7 +98,8 @@ class Bound:
         if not len(self.rows):
             return NOBODY
         employer, worker = (side.exact(self._values(side.codes)) for side in self.tables.sides)
-        return Scored(self.rows, employer, worker, match_scores(employer, worker))
+        match = match_scores(employer, worker).astype(np.int64, copy=False)
+        return Scored(self.rows, employer, worker, match)
 
     def _values(self, codes: Sequence[str]) -> Ints:
         values = np.empty((len(codes), len(self.rows)), dtype=np.int64)
