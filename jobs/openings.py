@@ -1,9 +1,10 @@
 """A vacancy's rows -> what matching knows of the job, with the distances compiled to whole kilometres."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import starmap
 from math import asin, cos, radians, sin, sqrt
-from typing import Any
+from operator import attrgetter
+from typing import Any, Protocol
 
 from catalog import choices
 from catalog.models import Commune
@@ -11,13 +12,23 @@ from jobs.matching.types import EXPERIENCE_MONTHS, LanguageLevel, Opening, Skill
 from jobs.models import Vacancy
 from jobs.seekers import conditions_of, monthly_vnd, proficiency_level
 
+Point = tuple[float, float]  # latitude, longitude in degrees
+
 EARTH_KM = 6371.0088
 HAZARDOUS_MIN_AGE, LEGAL_MIN_AGE = 18, 15  # Labour Code 2019 arts 143, 147
 FACTORY_GROUPS = ("8", "9")
 TRADE_GROUP = "7"
 
 
-def profile_code(vacancy: Vacancy) -> str:
+class Family(Protocol):
+    """What tells the job family: a vacancy, or a row with these columns of it."""
+
+    workplace: str
+    occupation_id: str | None
+    technical_level: str
+
+
+def profile_code(vacancy: Family) -> str:
     """The job family whose weights apply where staff chose none: by workplace, then by occupation."""
     if vacancy.workplace == Vacancy.Workplace.OVERSEAS:
         return "overseas"
@@ -35,18 +46,32 @@ def whole_km(here: tuple[float, float], there: tuple[float, float]) -> int:
     return int(2 * EARTH_KM * asin(sqrt(half)))
 
 
-def distances(vacancy: Vacancy, communes: Iterable[str]) -> dict[str, int]:
+def points_of(communes: Iterable[str]) -> dict[str, Point]:
+    """Commune code -> where it lies, by code; one query."""
+    rows = Commune.objects.filter(pk__in=set(communes)).order_by("pk").values_list("pk", "lat", "lon")
+    return {code: (lat, lon) for code, lat, lon in rows}
+
+
+def distances(vacancy: Vacancy, points: Mapping[str, Point]) -> dict[str, int]:
     """Commune code -> whole km to the workplace; empty where the workplace has no place on the map."""
     place = vacancy.commune or vacancy.province
     if place is None:
         return {}
     here = (place.lat, place.lon)
-    points = Commune.objects.filter(pk__in=set(communes)).order_by("pk").values_list("pk", "lat", "lon")
-    return {code: whole_km(here, (lat, lon)) for code, lat, lon in points}
+    return {code: whole_km(here, there) for code, there in points.items()}
 
 
 def opening_of(vacancy: Vacancy, communes: Iterable[str]) -> Opening:
     """The job as matching sees it. ``communes`` are those its distances are wanted from.
+
+    Raises InvalidOpening as ``opening_from`` does.
+    """
+    return opening_from(vacancy, points_of(communes))
+
+
+def opening_from(vacancy: Vacancy, points: Mapping[str, Point]) -> Opening:
+    """The job as matching sees it, with its distances from these points. Asks the database nothing if the
+    demands of the vacancy, its commune and its province were fetched with it.
 
     Raises jobs.matching.types.InvalidOpening when the stored importance names something the engine does not
     have.
@@ -57,7 +82,9 @@ def opening_of(vacancy: Vacancy, communes: Iterable[str]) -> Opening:
         "occupation": vacancy.occupation_id or "",
         "importance": dict(vacancy.importance),
         "skills": tuple(
-            starmap(SkillDemand, vacancy.skill_demands.order_by("skill").values_list("skill", "importance"))
+            starmap(
+                SkillDemand, sorted((row.skill_id, row.importance) for row in vacancy.skill_demands.all())
+            )
         ),
         "education": choices.step(choices.EducationLevel, vacancy.education_level)
         if vacancy.education_level
@@ -68,7 +95,7 @@ def opening_of(vacancy: Vacancy, communes: Iterable[str]) -> Opening:
         "experience_months": EXPERIENCE_MONTHS[vacancy.experience] if vacancy.experience else None,
         "languages": tuple(
             LanguageLevel(row.language_id, proficiency_level(row.proficiency))
-            for row in vacancy.language_demands.order_by("language")
+            for row in sorted(vacancy.language_demands.all(), key=attrgetter("language_id"))
         ),
         "it_level": proficiency_level(vacancy.it_level) if vacancy.it_level else None,
         "conditions": conditions_of({name: getattr(vacancy, name) for name in choices.CONDITIONS}),
@@ -76,7 +103,7 @@ def opening_of(vacancy: Vacancy, communes: Iterable[str]) -> Opening:
         "province": vacancy.province_id,
         "commune": vacancy.commune_id,
         "country": vacancy.country or None,
-        "km": distances(vacancy, communes),
+        "km": distances(vacancy, points),
         "has_dormitory": "dormitory" in (benefits or ()),
         "has_shuttle": "shuttle_bus" in (benefits or ()),
         "wage_min_vnd": monthly_vnd(vacancy.wage_min_vnd, vacancy.wage_mode),

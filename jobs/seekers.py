@@ -51,22 +51,28 @@ WORKER_FIELDS = (
 Groups = dict[int, list[tuple[Any, ...]]]
 
 
-def seekers_of(centre: Centre, *, policy: PriorityPolicy, as_of: date) -> list[Seeker]:
-    """Everybody of a centre with an active job search, by id; seven queries whatever the size of the
-    register.
+def seekers_of(
+    centre: Centre, *, policy: PriorityPolicy, as_of: date, only: Worker | None = None
+) -> list[Seeker]:
+    """Everybody of a centre with an active job search, by id, or ``only`` one of them; the same number of
+    queries whatever the size of the register.
 
     The caller holds one REPEATABLE READ transaction, so that all seven see the same moment.
     """
-    of_centre = {"worker__centre": centre}  # plain joins: a nested IN runs away on a table not analysed yet
+    of_centre: dict[str, Any] = {"worker__centre": centre} | (
+        {"worker": only} if only else {}
+    )  # plain joins: a nested IN runs away on a table not analysed yet
     searches = {
         row[0]: dict(zip(SEARCH_FIELDS, row, strict=True))
         for row in JobSearch.objects.active().filter(**of_centre).values_list(*SEARCH_FIELDS).iterator(5000)
     }
-    tiers = _tiers(policy, as_of, centre)
+    tiers = _tiers(policy, as_of, centre, only)
     consents = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, as_of).filter(**of_centre)
     consenting = set(consents.values_list("worker", flat=True))
     wishes = _grouped(
-        Wish.objects.filter(job_search__state="active", job_search__worker__centre=centre)
+        Wish.objects.filter(
+            job_search__state="active", **{f"job_search__{name}": value for name, value in of_centre.items()}
+        )
         .order_by("position")
         .values_list("job_search__worker", "occupation")
     )
@@ -82,6 +88,7 @@ def seekers_of(centre: Centre, *, policy: PriorityPolicy, as_of: date) -> list[S
         .values_list("worker", "language", "proficiency")
     )
     people = Worker.objects.filter(centre=centre, state=Worker.State.REGISTERED).order_by("pk")
+    people = people.filter(pk=only.pk) if only else people
     rows = people.annotate(province=F("commune__province")).values_list(*WORKER_FIELDS)
     return [
         _seeker(
@@ -108,9 +115,10 @@ def _grouped(rows: Any) -> Groups:
     return groups
 
 
-def _tiers(policy: PriorityPolicy, as_of: date, centre: Centre) -> dict[int, int]:
+def _tiers(policy: PriorityPolicy, as_of: date, centre: Centre, only: Worker | None) -> dict[int, int]:
     """Household -> tier number, for the categories the policy names."""
     held = PovertyStatus.objects.on(as_of).filter(household__centre=centre, category__in=policy.tiers)
+    held = held.filter(household=only.household_id) if only else held
     return {
         household: policy.tiers.index(category)
         for household, category in held.values_list("household", "category")

@@ -2,6 +2,12 @@
 
 from jobs.models.matching import MatchPolicy, MatchProfile, MatchRun, MatchSnapshot, MatchTask
 from jobs.models.posting import ImportBatch, ImportRow
+from jobs.models.referral import (
+    Referral,
+    ReferralBatch,
+    ReferralRound,
+    ReferralSuggestion,
+)
 from jobs.models.vacancy import LanguageDemand, SkillDemand, Vacancy
 
 __all__ = [
@@ -13,6 +19,10 @@ __all__ = [
     "MatchRun",
     "MatchSnapshot",
     "MatchTask",
+    "Referral",
+    "ReferralBatch",
+    "ReferralRound",
+    "ReferralSuggestion",
     "SkillDemand",
     "Vacancy",
 ]
