@@ -4,13 +4,11 @@ No priority takes part here: on their own list a person competes with nobody. Wh
 mind is the load, so each vacancy comes with how many people are already referred to it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import heappush, heappushpop
 from typing import NamedTuple
-
-from django.db.models import Count
 
 from jobs.compilations import open_vacancies
 from jobs.matching.compiled import Compiled
@@ -18,7 +16,7 @@ from jobs.matching.explain import explain
 from jobs.matching.results import Explanation, GateResult
 from jobs.matching.score import match_score
 from jobs.matching.types import Seeker
-from jobs.models import MatchPolicy, Referral
+from jobs.models import MatchPolicy
 from jobs.seekers import seekers_of
 from jobs.shortlist import POLICY, VIETNAM, policy_of
 from workers.models import Worker
@@ -98,10 +96,3 @@ def doubts_of(tables: Compiled, seeker: Seeker) -> Doubts | None:
         if gate.result == "unknown":
             doubts.append(gate)
     return tuple(doubts)
-
-
-def load_of(vacancies: Iterable[int]) -> dict[int, int]:
-    """Vacancy -> how many people are referred to it now; one query."""
-    live = Referral.objects.live().filter(vacancy__in=list(vacancies))
-    counted = live.order_by().values("vacancy").annotate(people=Count("pk"))
-    return dict(counted.values_list("vacancy", "people"))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jobs import api
-from jobs.staff import shortlists, vacancies
+from jobs.staff import prospects, shortlists, vacancies
 
 staff_urls = [
     path("vacancies/", vacancies.vacancies, name="vacancies"),
@@ -19,6 +19,7 @@ staff_urls = [
         shortlists.explanation,
         name="explanation",
     ),
+    path("workers/<slug:public_id>/vacancies/", prospects.worker_vacancies, name="worker-vacancies"),
     path("match-runs/<slug:public_id>/", shortlists.match_run, name="match-run"),
 ]
 
@@ -33,5 +34,6 @@ api_urls = [
     path("vacancies/<str:id>/matches/", api.VacancyMatches.as_view(), name="vacancy-matches"),
     path("match-runs/<str:id>/", api.MatchRunPage.as_view(), name="match-run"),
     path("match-runs/<str:id>/results/", api.MatchRunResults.as_view(), name="match-results"),
+    path("workers/<str:id>/vacancies/", api.WorkerVacancies.as_view(), name="worker-vacancies"),
     path("workers/<str:id>/matches/", api.WorkerMatches.as_view(), name="worker-matches"),
 ]

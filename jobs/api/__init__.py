@@ -1,5 +1,6 @@
 """Vacancies and their shortlists over REST."""
 
+from jobs.api.prospects import WorkerVacancies
 from jobs.api.runs import MatchRunPage, MatchRunResults, VacancyMatches, VacancyMatchRuns, WorkerMatches
 from jobs.api.vacancies import VERBS, Vacancies, VacancyMove, VacancyPage
 
@@ -13,4 +14,5 @@ __all__ = [
     "VacancyMove",
     "VacancyPage",
     "WorkerMatches",
+    "WorkerVacancies",
 ]

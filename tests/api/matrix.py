@@ -108,5 +108,6 @@ OPERATIONS = [
     Operation("POST", "workers/search/", "200 200 200 403 200 403 401 401", {"name": "thuong"}),
     Operation("GET", "workers/<id>/", "200 404 404 403 200 403 401 401"),
     Operation("PATCH", "workers/<id>/", "200 404 404 403 200 403 401 401", {"it_level": "good"}),
+    Operation("GET", "workers/<id>/vacancies/", "200 404 403 200 200 403 401 401"),
     Operation("GET", "workers/<id>/matches/", "200 404 403 200 200 403 401 401"),
 ]
