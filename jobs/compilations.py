@@ -17,7 +17,7 @@ from jobs.matching.policy import Profile
 from jobs.matching.types import Opening
 from jobs.models import MatchProfile, Vacancy
 from jobs.openings import opening_from, points_of, profile_code
-from jobs.shortlist import profile_of
+from jobs.rules import profile_of
 
 KEPT = 20_000  # compiled vacancies one process keeps
 FACTS_KEPT = 64  # people whose facts the tables hold before they are emptied

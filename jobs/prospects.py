@@ -10,6 +10,8 @@ from datetime import datetime
 from heapq import heappush, heappushpop
 from typing import NamedTuple
 
+from django.utils.timezone import localdate
+
 from jobs.compilations import open_vacancies
 from jobs.matching.compiled import Compiled
 from jobs.matching.explain import explain
@@ -17,8 +19,8 @@ from jobs.matching.results import Explanation, GateResult
 from jobs.matching.score import match_score
 from jobs.matching.types import Seeker
 from jobs.models import MatchPolicy
+from jobs.rules import POLICY, policy_of
 from jobs.seekers import seekers_of
-from jobs.shortlist import POLICY, VIETNAM, policy_of
 from workers.models import Worker
 
 LISTED = 20
@@ -49,7 +51,7 @@ class Prospects:
 
 def prospects_of(worker: Worker, *, at: datetime, limit: int = LISTED) -> Prospects:
     """The best open vacancies of the person's centre; nobody has any without an active job search."""
-    on = at.astimezone(VIETNAM).date()
+    on = localdate(at)
     policy = policy_of(MatchPolicy.objects.in_force(POLICY, on))
     seekers = seekers_of(worker.centre, policy=policy, as_of=on, only=worker)
     if not seekers:

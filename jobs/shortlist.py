@@ -4,7 +4,6 @@ Nothing is written outside ``write``; what it writes is enough to make the same 
 registers.
 """
 
-import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,17 +17,16 @@ from django.db.models import Exists, OuterRef, QuerySet
 from centres.models import Centre
 from jobs.matching import codec
 from jobs.matching.explain import explain as explain_pair
-from jobs.matching.policy import PriorityPolicy, Profile
 from jobs.matching.rank import rank
 from jobs.matching.results import Explanation, Ranked, Ranking
 from jobs.matching.types import Opening, Seeker
 from jobs.models import MatchPolicy, MatchProfile, MatchRun, MatchSnapshot, MatchTask, Vacancy
 from jobs.openings import opening_of, profile_code
+from jobs.rules import POLICY, policy_of, profile_of
 from jobs.seekers import seekers_of
 from workers.models import Consent, JobSearch, Worker
 
 LIMIT = 100  # people kept on a list
-POLICY = "employment_law_2025"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 STEP = 2_000  # people between two signs of progress
 
@@ -220,16 +218,6 @@ def is_reproduced(run: MatchRun, again: Ranking) -> bool:
 def pack(data: bytes) -> bytes:
     """Compressed for storage; digests are always taken of the plain bytes."""
     return zlib.compress(data, 6)
-
-
-def profile_of(row: MatchProfile) -> Profile:
-    """The weights a stored version holds."""
-    return codec.decode(Profile, json.dumps(row.rules).encode())
-
-
-def policy_of(row: MatchPolicy) -> PriorityPolicy:
-    """The guarantee a stored version holds."""
-    return codec.decode(PriorityPolicy, json.dumps(row.rules).encode())
 
 
 def input_digest(

@@ -3,6 +3,7 @@
 from jobs.models.matching import MatchPolicy, MatchProfile, MatchRun, MatchSnapshot, MatchTask
 from jobs.models.posting import ImportBatch, ImportRow
 from jobs.models.referral import (
+    LIVE_AT_MOST,
     Referral,
     ReferralBatch,
     ReferralRound,
@@ -11,6 +12,7 @@ from jobs.models.referral import (
 from jobs.models.vacancy import LanguageDemand, SkillDemand, Vacancy
 
 __all__ = [
+    "LIVE_AT_MOST",
     "ImportBatch",
     "ImportRow",
     "LanguageDemand",
