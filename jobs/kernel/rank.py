@@ -99,7 +99,8 @@ def _list(search: Search, policy: PriorityPolicy, size: int) -> tuple[Scored, li
     order = np.lexsort((scored.rows, pool.registered[scored.rows], -tiers, -scored.match))
     scored, tiers = scored.where(order), tiers[order]
     queues = {
-        level: np.flatnonzero(tiers >= level)[:size].tolist() for level in (0, *(each[0] for each in policy.shares))
+        level: np.flatnonzero(tiers >= level)[:size].tolist()
+        for level in (0, *(each[0] for each in policy.shares))
     }
     people = _candidates(pool, scored, tiers, sorted({index for queue in queues.values() for index in queue}))
     _add_next(search, need, policy, scored, tiers, queues, people)
