@@ -30,7 +30,7 @@ class Key(NamedTuple):
     vacancy: int
     revision: int
     profile: int  # key of the version of the weights
-    home: str  # the province from whose communes its distances are known
+    homes: tuple[str, ...]  # the provinces from whose communes its distances are known
 
 
 class Compilation(NamedTuple):
@@ -80,18 +80,20 @@ class Shelf:
 shelf = Shelf(KEPT)
 
 
-def open_vacancies(centre: Centre, *, home: str, on: date) -> dict[int, Compilation]:
-    """Vacancy id -> compilation, by id, for those open ``on`` that day; ``home`` is a province code.
+def open_vacancies(centre: Centre, *, homes: Iterable[str], on: date) -> dict[int, Compilation]:
+    """Vacancy id -> compilation, by id, for those open ``on`` that day; ``homes`` are province codes.
 
     Six queries whatever their number, five more when some are not on the shelf.
     """
-    profiles = profiles_on(on)
+    profiles, provinces = profiles_on(on), tuple(sorted(set(homes)))
     by_key = {version.pk: version for version in profiles.values()}
     rows = Vacancy.objects.filter(centre=centre).open_on(on).order_by("pk").values_list(*READ, named=True)
-    keys = [Key(row.pk, row.revision, row.profile_id or profiles[profile_code(row)].pk, home) for row in rows]
+    keys = [
+        Key(row.pk, row.revision, row.profile_id or profiles[profile_code(row)].pk, provinces) for row in rows
+    ]
     found = shelf.find(keys)
     if missing := [key for key in keys if key not in found]:
-        made = _compiled(missing, home, by_key)
+        made = _compiled(missing, provinces, by_key)
         shelf.keep(made)
         found |= made
     return {key.vacancy: found[key] for key in keys}
@@ -105,13 +107,15 @@ def profiles_on(day: date) -> dict[str, MatchProfile]:
     return {code: MatchProfile.objects.in_force(code, day) for code in codes.distinct()}
 
 
-def _compiled(keys: Iterable[Key], home: str, versions: Mapping[int, MatchProfile]) -> dict[Key, Compilation]:
+def _compiled(
+    keys: Iterable[Key], provinces: tuple[str, ...], versions: Mapping[int, MatchProfile]
+) -> dict[Key, Compilation]:
     wanted = {key.vacancy: key for key in keys}
     profiles = {pk: profile_of(version) for pk, version in versions.items()}
     others = {key.profile for key in wanted.values()} - profiles.keys()
     for version in MatchProfile.objects.filter(pk__in=others) if others else ():
         profiles[version.pk] = profile_of(version)
-    points = points_of(Commune.objects.filter(province=home).values_list("pk", flat=True))
+    points = points_of(Commune.objects.filter(province__in=provinces).values_list("pk", flat=True))
     rows = Vacancy.objects.filter(pk__in=wanted).select_related("commune", "province")
     made = {}
     for row in rows.prefetch_related("skill_demands", "language_demands").order_by("pk"):

@@ -56,7 +56,7 @@ def prospects_of(worker: Worker, *, at: datetime, limit: int = LISTED) -> Prospe
     seekers = seekers_of(worker.centre, policy=policy, as_of=on, only=worker)
     if not seekers:
         return Prospects((), {}, 0, 0)
-    found = open_vacancies(worker.centre, home=worker.commune.province_id, on=on)
+    found = open_vacancies(worker.centre, homes=[worker.commune.province_id], on=on)
     seeker, tables = seekers[0], {vacancy: each.tables for vacancy, each in found.items()}
     willing = [
         (each.worker.score(seeker), vacancy, doubts)

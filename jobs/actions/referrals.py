@@ -130,7 +130,7 @@ class _Bench:
             multiplier=multiplier,
             introducible=introducible,
             seekers={seeker.id: seeker for seeker in people if seeker.id in workers},
-            open=open_vacancies(centre, home=centre.province_id, on=on),
+            open=open_vacancies(centre, homes=[centre.province_id], on=on),
             places=places,
             of_worker=_counted(live.filter(worker__in=workers), "worker"),
             of_vacancy=_counted(live.filter(vacancy__in=vacancies), "vacancy"),
