@@ -11,7 +11,7 @@ KEEP_REGISTERS = READ_REGISTERS | {"workers:write", "employers:write", "vacancie
 SENSITIVE = frozenset(
     {"workers:sensitive"}
 )  # ethnicity, household class, disability, phone, address below the commune
-APPROVE = frozenset({"employers:verify", "vacancies:approve", "matches:run"})
+APPROVE = frozenset({"employers:verify", "vacancies:approve", "matches:run", "referrals:write"})
 
 RIGHTS: dict[str, frozenset[str]] = {
     Role.REGISTRAR: KEEP_REGISTERS | SENSITIVE,
@@ -24,7 +24,13 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.CLIENT: frozenset(),  # a client has what its token's scopes grant, never more
 }
 
-CLIENT_SCOPES = READ_REGISTERS | {"workers:write", "employers:write", "vacancies:write", "matches:run"}
+CLIENT_SCOPES = READ_REGISTERS | {
+    "workers:write",
+    "employers:write",
+    "vacancies:write",
+    "matches:run",
+    "referrals:write",
+}
 GRANTABLE_SCOPES = CLIENT_SCOPES | SENSITIVE  # sensitive data only to a client it was named for
 
 

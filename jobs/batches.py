@@ -175,4 +175,19 @@ def result_digest(solution: Solution) -> str:
 
 def replay(batch: ReferralBatch) -> Solution:
     """Solve the stored problem again with the solver that solved it, if it is installed."""
-    return solve(decode(zlib.decompress(batch.content)), exact=batch.solver.startswith("exact"))
+    return solve(_problem(batch), exact=batch.solver.startswith("exact"))
+
+
+def left_out(batch: ReferralBatch) -> set[int]:
+    """People a vacancy suits for whom the round found no room."""
+    suited = {person.id for person in _problem(batch).people if person.options}
+    return suited - set(batch.suggestions.values_list("worker", flat=True))
+
+
+def urgent(batch: ReferralBatch) -> set[int]:
+    """People with priority, as the round saw them."""
+    return {person.id for person in _problem(batch).people if person.priority}
+
+
+def _problem(batch: ReferralBatch) -> Problem:
+    return decode(zlib.decompress(batch.content))

@@ -17,7 +17,7 @@ from jobs.prospects import doubts_of
 from jobs.rounds.problem import Option
 
 MOST = 50  # options of one person
-NOT_SUITED = -1
+NOTHING = 0  # a score of nothing is no suggestion either
 PEOPLE_AT_ONCE = 1_000
 
 Progress = Callable[[int, int], None]
@@ -32,17 +32,17 @@ def options_of(
     done.
     """
     vacancies = np.asarray(sorted(found), dtype=np.int64)
-    matrix = np.full((len(vacancies), len(pool)), NOT_SUITED, dtype=np.int32)
+    matrix = np.full((len(vacancies), len(pool)), NOTHING, dtype=np.int32)
     for row, vacancy in enumerate(vacancies.tolist()):
         progress(row, len(vacancies))
         compilation = found[vacancy]
         matched = scores(compilation.opening, pool, profile=compilation.profile).match
-        matrix[row] = np.where(_passing(compilation, pool), matched, NOT_SUITED)
+        matrix[row] = np.where(_passing(compilation, pool), matched, NOTHING)
     position = {vacancy: row for row, vacancy in enumerate(vacancies.tolist())}
     column = {person: at for at, person in enumerate(pool.ids.tolist())}
     for person, vacancy in taken:
         if person in column and vacancy in position:
-            matrix[position[vacancy], column[person]] = NOT_SUITED
+            matrix[position[vacancy], column[person]] = NOTHING
     progress(len(vacancies), len(vacancies))
     return {
         person: options
@@ -74,4 +74,4 @@ def _best(
     people = zip(pool.ids[part].tolist(), vacancies[order].tolist(), best.tolist(), strict=True)
     for person, chosen, values in people:
         options = zip(chosen, values, strict=True)
-        yield person, tuple(option for option in options if option[1] != NOT_SUITED)
+        yield person, tuple(option for option in options if option[1] > NOTHING)

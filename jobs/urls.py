@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jobs import api
-from jobs.staff import prospects, shortlists, vacancies
+from jobs.staff import prospects, rounds, shortlists, vacancies
 
 staff_urls = [
     path("vacancies/", vacancies.vacancies, name="vacancies"),
@@ -20,6 +20,10 @@ staff_urls = [
         name="explanation",
     ),
     path("workers/<slug:public_id>/vacancies/", prospects.worker_vacancies, name="worker-vacancies"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<slug:public_id>/", rounds.round_page, name="round"),
+    path("rounds/<slug:public_id>/accept/", rounds.accept, name="round-accept"),
+    path("suggestions/<slug:public_id>/", rounds.decide, name="suggestion"),
     path("match-runs/<slug:public_id>/", shortlists.match_run, name="match-run"),
 ]
 
@@ -34,6 +38,13 @@ api_urls = [
     path("vacancies/<str:id>/matches/", api.VacancyMatches.as_view(), name="vacancy-matches"),
     path("match-runs/<str:id>/", api.MatchRunPage.as_view(), name="match-run"),
     path("match-runs/<str:id>/results/", api.MatchRunResults.as_view(), name="match-results"),
+    path("referral-rounds/", api.ReferralRounds.as_view(), name="referral-rounds"),
+    path("referral-rounds/<str:id>/", api.ReferralRoundPage.as_view(), name="referral-round"),
+    path(
+        "referral-rounds/<str:id>/suggestions/",
+        api.RoundSuggestions.as_view(),
+        name="referral-round-suggestions",
+    ),
     path("workers/<str:id>/vacancies/", api.WorkerVacancies.as_view(), name="worker-vacancies"),
     path("workers/<str:id>/matches/", api.WorkerMatches.as_view(), name="worker-matches"),
 ]

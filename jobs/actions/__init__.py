@@ -4,7 +4,7 @@ Locks are taken in the order worker, employer, centre, vacancy, task.
 """
 
 from jobs.actions.rankings import request_match_run
-from jobs.actions.referrals import move_referral, propose_referral
+from jobs.actions.referrals import MULTIPLIER, move_referral, propose_referral
 from jobs.actions.refusals import (
     AlreadyDecided,
     AlreadyReferred,
@@ -41,6 +41,7 @@ from jobs.actions.vacancies import (
 )
 
 __all__ = [
+    "MULTIPLIER",
     "RIGHT_TO_MOVE",
     "AlreadyDecided",
     "AlreadyReferred",

@@ -178,6 +178,8 @@ def _locked_workers(centre: Centre, workers: set[int]) -> set[int]:
 
 def _agreeing(workers: set[int], at: datetime) -> set[int]:
     """Those whose consent is live, held FOR SHARE: it cannot be withdrawn while the referral is written."""
+    if not workers:
+        return set()
     live = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, localdate(at)).filter(worker__in=workers)
     query, arguments = live.order_by("worker", "pk").values("worker").query.sql_with_params()
     with connection.cursor() as cursor:

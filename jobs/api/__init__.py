@@ -1,6 +1,7 @@
 """Vacancies and their shortlists over REST."""
 
 from jobs.api.prospects import WorkerVacancies
+from jobs.api.rounds import ReferralRoundPage, ReferralRounds, RoundSuggestions
 from jobs.api.runs import MatchRunPage, MatchRunResults, VacancyMatches, VacancyMatchRuns, WorkerMatches
 from jobs.api.vacancies import VERBS, Vacancies, VacancyMove, VacancyPage
 
@@ -8,6 +9,9 @@ __all__ = [
     "VERBS",
     "MatchRunPage",
     "MatchRunResults",
+    "ReferralRoundPage",
+    "ReferralRounds",
+    "RoundSuggestions",
     "Vacancies",
     "VacancyMatchRuns",
     "VacancyMatches",

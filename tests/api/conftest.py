@@ -7,12 +7,13 @@ import pytest
 
 from centres.roles import CLIENT_SCOPES
 from employers.models import Employer
-from jobs.models import MatchTask, Vacancy
+from jobs.models import MatchTask, ReferralRound, Vacancy
 from tests.api.callers import Caller, make_token
 from tests.factories import (
     make_household,
     make_match_run,
     make_poverty_status,
+    make_referral_round,
     make_rules,
     make_seeker,
     make_vacancy,
@@ -29,11 +30,13 @@ class Scene:
     worker: Worker
     poor: Worker
     task: MatchTask
+    round: ReferralRound
 
     def address(self, route: str) -> str:
         """A route with the ids of this scene."""
         kind = route.strip("/").split("/")[0]
         rows = {"workers": self.worker, "employers": self.employer, "vacancies": self.vacancy}
+        rows |= {"referral-rounds": self.round}
         return route.replace("<id>", rows.get(kind, self.task).public_id)
 
 
@@ -46,7 +49,7 @@ def scene(cast) -> Scene:
     worker = make_seeker(cast.son_la, "Lò Văn Thương", skills=["sewing"])
     poor = make_seeker(cast.son_la, "Giàng A Chứ", commune_id="03688", household=household)
     run = make_match_run(vacancy)
-    return Scene(cast.garments, vacancy, worker, poor, run.task)
+    return Scene(cast.garments, vacancy, worker, poor, run.task, make_referral_round(cast.son_la))
 
 
 @pytest.fixture
