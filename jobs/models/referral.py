@@ -113,9 +113,9 @@ class ReferralSuggestion(models.Model):
 
     public_id = PublicIdField(prefix="rs", unique=True)
     batch = models.ForeignKey(ReferralBatch, models.CASCADE, related_name="suggestions")  # part of the batch
-    # a suggestion nobody acted on does not outlive the person or the vacancy
+    # a suggestion nobody acted on does not outlive the person
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="+")
-    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="+")
+    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="+")  # nor the vacancy
     value = models.PositiveIntegerField()
     turn = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
