@@ -15,7 +15,7 @@ DESKS = [
     ({"workers:read"}, _("Workers"), "staff:workers", "people"),
     ({"employers:read"}, _("Employers"), "staff:employers", "building"),
     ({"vacancies:read"}, _("Vacancies"), "staff:vacancies", "briefcase"),
-    ({"matches:read"}, _("Referral rounds"), "staff:rounds", "next"),
+    ({"matches:read"}, _("Referrals"), "staff:rounds", "refer"),
     (health.READERS, _("State of the work"), "status", "clock"),
 ]
 

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from centres.models import User
 from employers.models import Employer
-from jobs.models import MatchRun, Vacancy
+from jobs.models import MatchRun, ReferralRound, Vacancy
 from tests import cast as parts
 from tests.factories import (
     make_employer,
     make_household,
     make_match_run,
     make_poverty_status,
+    make_referral_round,
     make_rules,
     make_seeker,
     make_vacancy,
@@ -23,6 +24,7 @@ from tests.factories import (
 from workers.models import JobSearch, Worker
 
 SEEKERS = 40  # more than a page of the list, and of the shortlist
+IDLE = "SLA-999000"
 PASSWORD = "Nước chảy đá mòn 2026"
 LONG_NAME = "Nguyễn Phúc Hoàng Thị Thanh Nghiêm Trường Quỳnh Hương"
 LONG_EMPLOYER = (
@@ -41,6 +43,8 @@ class World:
     poor: Worker  # of a poor household, on the list
     long_named: Worker
     pending: Employer
+    idle: Worker  # not looking for work
+    round: ReferralRound  # finished
 
     @property
     def hoa(self) -> User:
@@ -84,6 +88,8 @@ def build_world() -> World:
         poor=people[-1],
         long_named=people[0],
         pending=pending,
+        idle=Worker.objects.get(code=IDLE),
+        round=make_referral_round(cast.son_la),
     )
 
 
@@ -104,5 +110,5 @@ def make_people(cast: parts.Cast) -> list[Worker]:
     searches.filter(worker__in=people[1:4]).update(accepts_shifts=False)
     make_worker(cast.lai_chau, "Giàng A Lử")
     # whoever is registered on a page is numbered after this one, away from those the tests write
-    make_worker(cast.son_la, "Cầm Văn Út", code="SLA-999000")
+    make_worker(cast.son_la, "Cầm Văn Út", code=IDLE)
     return people
