@@ -19,6 +19,7 @@ from centres.models import Centre, User, Work
 from jobs.models.matching import MatchPolicy
 from jobs.models.vacancy import Vacancy
 from workers.models import Worker
+from workers.models.changes import changes_of
 
 LIVE_AT_MOST = 3  # referrals of one person that are open at the same time
 
@@ -201,6 +202,8 @@ class Referral(models.Model):
     objects = ReferralQuerySet.as_manager()
 
     class Meta:
+        # matching counts the live ones: see jobs.seekers
+        triggers = changes_of("id", "worker_id", "state", worker="worker_id")
         constraints = [
             models.UniqueConstraint(
                 fields=["worker", "vacancy"],
