@@ -83,8 +83,8 @@ def seekers_of(
     """Everybody of a centre with an active job search, by id; where ``ids`` are given, those of them who are
     such people.
 
-    One query, and seven for each ``CHUNK`` of people. The caller holds one REPEATABLE READ transaction, so that
-    all see the same moment.
+    One query, and seven for each ``CHUNK`` of people. The caller holds one REPEATABLE READ transaction, so
+    that all see the same moment.
     """
     searches = JobSearch.objects.active().filter(worker__centre=centre, worker__state=Worker.State.REGISTERED)
     if ids is not None:
