@@ -5,7 +5,7 @@ from typing import ClassVar
 from django_filters import rest_framework as filters
 from rest_framework import generics, serializers
 
-from catalog.models import Commune, Occupation, Province
+from catalog.models import Commune, Occupation, Province, Skill
 from catalog.vietnamese import search_key
 
 
@@ -31,6 +31,10 @@ class OccupationFilters(ListedFilters):
     parent = filters.CharFilter(max_length=60, label="Code of the group one level up.")
 
 
+class SkillFilters(ListedFilters):
+    kind = filters.ChoiceFilter(choices=Skill.Kind.choices, label="Skill, licence or software.")
+
+
 LISTED = ["code", "name", "name_en", "retired_on"]
 
 
@@ -50,6 +54,12 @@ class OccupationBody(serializers.ModelSerializer):
     class Meta:
         model = Occupation
         fields = [*LISTED, "level", "parent", "isco08_code"]
+
+
+class SkillBody(serializers.ModelSerializer):
+    class Meta:
+        model = Skill
+        fields = [*LISTED, "kind", "essential_for", "useful_for", "esco"]
 
 
 class ReferenceList(generics.ListAPIView):
@@ -81,3 +91,14 @@ class Occupations(ReferenceList):
     queryset = Occupation.objects.all()
     serializer_class = OccupationBody
     filterset_class = OccupationFilters
+
+
+class Skills(ReferenceList):
+    """Skills, licences and software with the ISCO-08 groups that need them (`essential_for`) or profit from
+    them (`useful_for`); a group of fewer than four digits stands for all under it. `esco` is the end of the
+    address of the skill in ESCO.
+    """
+
+    queryset = Skill.objects.all()
+    serializer_class = SkillBody
+    filterset_class = SkillFilters

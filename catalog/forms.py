@@ -1,14 +1,18 @@
 """Fields of HTML forms that choose from the reference lists."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Commune
+from catalog.models import Commune, Skill
+from catalog.skills import MOST, suggested_skills
 from catalog.vietnamese import search_key
 
 
@@ -75,3 +79,47 @@ class CommuneField(TypeAheadField):
         """The only commune of the name. Raises ValidationError."""
         named = list(self.queryset.filter(full_name__iexact=" ".join(text.split()))[:2])
         return named[0] if len(named) == 1 else super().find(text)
+
+
+class OfferedSkills(forms.Form):
+    """Boxes for the skills of the occupations chosen in the form around it; a tick adds one.
+
+    The fields around it tell by their codes what is chosen: ``…occupation_key`` and ``…wish_N_key``, and what
+    is listed already: ``…skill_key`` and ``skill_N_key``. A form not sent yet is given both. What is ticked
+    stays on offer whatever happens to the occupations.
+    """
+
+    OCCUPATION = re.compile(r"(occupation|wish_\d)_key$")
+    LISTED = re.compile(r"skill(_\d+)?_key$")
+
+    offered_skills = forms.ModelMultipleChoiceField(
+        Skill.objects.current(),
+        label=_("Often asked for in this work"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        data: MultiValueDict | None = None,
+        *,
+        occupations: Sequence[str] = (),
+        listed: Sequence[str] = (),
+    ) -> None:
+        super().__init__(data)
+        if data is not None:
+            occupations, listed = _sent(data, self.OCCUPATION), _sent(data, self.LISTED)
+        ticked = data.getlist("offered_skills")[:MOST] if data is not None else []
+        kept = Skill.objects.current().filter(code__in=ticked) if ticked else ()
+        self.ticked = {skill.code for skill in kept}
+        known = {*listed, *self.ticked}
+        suggested = suggested_skills(occupations, MOST + len(known))
+        self.skills = [*kept, *(skill for skill in suggested if skill.code not in known)][:MOST]
+
+    def chosen(self) -> list[Skill]:
+        """What was ticked, once the form is valid."""
+        return list(self.cleaned_data["offered_skills"])
+
+
+def _sent(data: MultiValueDict, names: re.Pattern[str]) -> list[str]:
+    return [code for name in data if names.search(name) for code in data.getlist(name) if code]

@@ -67,7 +67,28 @@ ABSTRACT = re.compile(
     r"adhere|follow (company|organisational)|work independently|exercise|show|demonstrate|act reliably|"
     r"create solutions|identify improvement|corporate|legal requirements of|have )"
 )
-STOP_WORDS = frozenset("a an and for in of on or the to with use using operate perform types type techniques".split())
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "for",
+        "in",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+        "use",
+        "using",
+        "operate",
+        "perform",
+        "types",
+        "type",
+        "techniques",
+    ]
+)
 WORD = re.compile(r"[a-z0-9]+")
 
 
