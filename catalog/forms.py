@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Commune, Skill
@@ -81,45 +80,31 @@ class CommuneField(TypeAheadField):
         return named[0] if len(named) == 1 else super().find(text)
 
 
-class OfferedSkills(forms.Form):
+class OfferedSkills:
     """Boxes for the skills of the occupations chosen in the form around it; a tick adds one.
 
     The fields around it tell by their codes what is chosen: ``…occupation_key`` and ``…wish_N_key``, and what
     is listed already: ``…skill_key`` and ``skill_N_key``. A form not sent yet is given both. What is ticked
-    stays on offer whatever happens to the occupations.
+    stays on offer whatever happens to the occupations. ``data`` is a QueryDict.
     """
 
     OCCUPATION = re.compile(r"(occupation|wish_\d)_key$")
     LISTED = re.compile(r"skill(_\d+)?_key$")
-
-    offered_skills = forms.ModelMultipleChoiceField(
-        Skill.objects.current(),
-        label=_("Often asked for in this work"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    CODE = re.compile(r"[a-z0-9_]{1,60}")
 
     def __init__(
-        self,
-        data: MultiValueDict | None = None,
-        *,
-        occupations: Sequence[str] = (),
-        listed: Sequence[str] = (),
+        self, data: Any = None, *, occupations: Sequence[str] = (), listed: Sequence[str] = ()
     ) -> None:
-        super().__init__(data)
+        sent: list[str] = []
         if data is not None:
             occupations, listed = _sent(data, self.OCCUPATION), _sent(data, self.LISTED)
-        ticked = data.getlist("offered_skills")[:MOST] if data is not None else []
-        kept = Skill.objects.current().filter(code__in=ticked) if ticked else ()
-        self.ticked = {skill.code for skill in kept}
-        known = {*listed, *self.ticked}
+            sent = [code for code in data.getlist("offered_skills")[:MOST] if self.CODE.fullmatch(code)]
+        self.ticked: list[Skill] = list(Skill.objects.current().filter(code__in=sent)) if sent else []
+        known = {*listed, *(skill.code for skill in self.ticked)}
         suggested = suggested_skills(occupations, MOST + len(known))
-        self.skills = [*kept, *(skill for skill in suggested if skill.code not in known)][:MOST]
-
-    def chosen(self) -> list[Skill]:
-        """What was ticked, once the form is valid."""
-        return list(self.cleaned_data["offered_skills"])
+        others = [skill for skill in suggested if skill.code not in known]
+        self.boxes = [*((skill, True) for skill in self.ticked), *((skill, False) for skill in others)][:MOST]
 
 
-def _sent(data: MultiValueDict, names: re.Pattern[str]) -> list[str]:
+def _sent(data: Any, names: re.Pattern[str]) -> list[str]:
     return [code for name in data if names.search(name) for code in data.getlist(name) if code]

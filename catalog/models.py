@@ -125,7 +125,12 @@ class PlaceSpelling(models.Model):
 
 
 class Occupation(Listed):
-    """Decision 34/2020: levels 1-4 are used on the forms, level 5 is kept for search. ISCO-08 if mapped."""
+    """Decision 34/2020: levels 1-4 are used on the forms, level 5 is kept for search.
+
+    The ISCO-08 group is the one the list was drawn up from. For leaders and managers (0, 1), forest rangers,
+    diplomats, treasurers, aquaculture technicians and the teachers of 36 the lists part; there it is our own
+    correspondence by the texts of both, with the group a job title of that code most often belongs to.
+    """
 
     level = models.PositiveSmallIntegerField()
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
@@ -189,6 +194,36 @@ class RelatedOccupations(models.Model):
 
     def __str__(self):
         return self.version
+
+
+class ConfirmedTitle(models.Model):
+    """A title staff gave an occupation to, and on how many records it stands so (catalog.confirmations).
+
+    The title is kept as its plain words without digits; whose record it was is kept with the record only.
+    """
+
+    title = models.CharField(max_length=200)
+    occupation = models.ForeignKey(Occupation, models.PROTECT, related_name="confirmed_titles")
+    records = models.PositiveIntegerField(_("records it stands on"))
+    first_on = models.DateField(_("first confirmed on"))
+    last_on = models.DateField(_("last confirmed on"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["title", "occupation"],
+                name="one_confirmed_title_per_occupation",
+                violation_error_message=_("This title is counted for this occupation already."),
+            ),
+            models.CheckConstraint(
+                name="confirmed_title_days_in_order",
+                condition=models.Q(first_on__lte=models.F("last_on")),
+                violation_error_message=_("The last day cannot come before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
 
 
 class IscoGroup(Listed):

@@ -40,17 +40,18 @@ def related_row(code: str) -> Related | None:
 
 def related_rows(codes: Iterable[str]) -> dict[str, Related]:
     """``related_row`` of every code that has one, at the cost of one."""
-    version = RelatedOccupations.objects.order_by("-pk").values_list("version", flat=True).first()
-    if version is None:
+    latest = RelatedOccupations.objects.order_by("-pk").values_list("version", "digest").first()
+    if latest is None:
         return {}
+    version, digest = latest
     occupations = Occupation.objects.filter(level=UNIT_LEVEL).order_by("pk")
-    rows = _rows(version, tuple(occupations.values_list("code", "parent_id", "isco08_code")))
+    rows = _rows(digest, tuple(occupations.values_list("code", "parent_id", "isco08_code")))
     return {code: Related(rows[code], version) for code in codes if code in rows}
 
 
 @lru_cache(maxsize=2)
-def _rows(version: str, mapped: Mapped) -> dict[str, Mapping[str, int]]:
-    table = RelatedOccupations.objects.get(version=version)
+def _rows(digest: str, mapped: Mapped) -> dict[str, Mapping[str, int]]:
+    table = RelatedOccupations.objects.get(digest=digest)
     size = len(table.codes)
     closeness = np.frombuffer(table.permilles, dtype="<u2").reshape(size, size).astype(np.float64)
     np.fill_diagonal(closeness, SAME_UNIT_GROUP)

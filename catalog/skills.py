@@ -58,7 +58,7 @@ def _reaches(codes: list[str]) -> list[Reach]:
     """For each occupation the unit groups whose skills it may take."""
     group_of = _groups_of_occupations()
     related = related_rows(codes)
-    reaches = []
+    reaches: list[Reach] = []
     for code in codes:
         row = related[code].permilles if code in related else {}
         near = sorted((-permille, other) for other, permille in row.items() if other in group_of)

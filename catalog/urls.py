@@ -16,4 +16,6 @@ api_urls = [
     path("communes/", api.Communes.as_view(), name="communes"),
     path("occupations/", api.Occupations.as_view(), name="occupations"),
     path("skills/", api.Skills.as_view(), name="skills"),
+    path("occupations/<str:code>/related/", api.RelatedOccupations.as_view(), name="related-occupations"),
+    path("occupations/code-title/", api.CodedTitle.as_view(), name="code-title"),
 ]

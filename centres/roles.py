@@ -11,15 +11,22 @@ KEEP_REGISTERS = READ_REGISTERS | {"workers:write", "employers:write", "vacancie
 SENSITIVE = frozenset(
     {"workers:sensitive"}
 )  # ethnicity, household class, disability, phone, address below the commune
-APPROVE = frozenset({"employers:verify", "vacancies:approve", "matches:run"})
+DRAFT_RULES = frozenset(
+    {"rules:read", "rules:write"}
+)  # weights and priority; publishing takes a second person
+APPROVE = frozenset({"employers:verify", "vacancies:approve", "matches:run", "matches:override"})
 
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.REGISTRAR: KEEP_REGISTERS | SENSITIVE,
-    Role.COUNSELLOR: KEEP_REGISTERS | SENSITIVE | APPROVE,
-    Role.MANAGER: KEEP_REGISTERS | SENSITIVE | APPROVE | {"workers:unmask", "audit:read", "users:manage"},
+    Role.REGISTRAR: KEEP_REGISTERS | SENSITIVE | {"rules:read"},
+    Role.COUNSELLOR: KEEP_REGISTERS | SENSITIVE | APPROVE | DRAFT_RULES,
+    Role.MANAGER: KEEP_REGISTERS
+    | SENSITIVE
+    | APPROVE
+    | DRAFT_RULES
+    | {"rules:publish", "workers:unmask", "audit:read", "users:manage"},
     Role.COMMUNE_OFFICER: frozenset({"workers:read", "workers:write", "vacancies:read"}) | SENSITIVE,
     Role.FAIR_OFFICER: READ_REGISTERS,
-    Role.AUDITOR: frozenset({"audit:read", "matches:read", "vacancies:read", "employers:read"}),
+    Role.AUDITOR: frozenset({"audit:read", "matches:read", "vacancies:read", "employers:read", "rules:read"}),
     Role.SYSADMIN: frozenset({"users:manage"}),
     Role.CLIENT: frozenset(),  # a client has what its token's scopes grant, never more
 }

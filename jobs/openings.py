@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from catalog import choices
 from catalog.models import Commune
 from catalog.related import related_row
-from jobs.matching.types import EXPERIENCE_MONTHS, LanguageLevel, Opening, SkillDemand
+from jobs.matching.types import EXPERIENCE_MONTHS, LanguageLevel, Opening, SkillDemand, SkillImportance
 from jobs.models import Vacancy
 from jobs.seekers import conditions_of, monthly_vnd, proficiency_level
 
@@ -22,7 +22,9 @@ Point = tuple[float, float]  # latitude, longitude in degrees
 
 
 def profile_code(vacancy: Vacancy) -> str:
-    """The job family whose weights apply where staff chose none: by workplace, then by occupation."""
+    """The job family whose weights apply: the one staff chose, or by workplace, then by occupation."""
+    if vacancy.job_family:
+        return vacancy.job_family
     if vacancy.workplace == Vacancy.Workplace.OVERSEAS:
         return "overseas"
     code = vacancy.occupation_id or ""
@@ -70,7 +72,7 @@ def opening_of(vacancy: Vacancy, points: Mapping[str, Point]) -> Opening:
         "related_version": related.version if related else "",
         "importance": dict(vacancy.importance),
         "skills": tuple(
-            SkillDemand(row.skill_id, row.importance)
+            SkillDemand(row.skill_id, cast("SkillImportance", row.importance))
             for row in sorted(vacancy.skill_demands.all(), key=attrgetter("skill_id"))
         ),
         "education": choices.step(choices.EducationLevel, vacancy.education_level)

@@ -8,10 +8,10 @@ somebody changes who
   everybody on it and a tier below every level whose promise the list does not keep.
 
 For somebody with a lower M than everybody listed is never the best remaining one while the list is filled,
-and takes nobody's place in merit order. The reserve asks for the first of a level who is still to be placed. If
-that one could be placed, everybody of the level with a lower M stands behind. If not, the promise of the level
-is not kept at that place, and the list says so. A list that is not full holds everybody eligible, so that
-anybody eligible changes it.
+and takes nobody's place in merit order. The reserve asks for the first of a level who is still to be placed.
+If that one could be placed, everybody of the level with a lower M stands behind. If not, the promise of the
+level is not kept at that place, and the list says so. A list that is not full holds everybody eligible, so
+that anybody eligible changes it.
 
 Nothing is lost when a process dies: the lists change in the transaction that says which snapshot they were
 compared with, and the next turn starts from that one.
@@ -43,6 +43,7 @@ class Listed:
     vacancy: int
     run: int
     is_due: bool  # whoever has changed: made under other rules, or not compared with what came before
+    is_newest: bool  # made from the newest snapshot: nobody has changed since
     holds_changed: bool
     entry_score: int
     entry_tier: int | None
@@ -96,32 +97,31 @@ def keep(standing: Freshness, result: Turn, *, at: datetime) -> None:
 def current_lists(
     standing: Freshness, newest: MatchSnapshot, changed: Iterable[int], at: datetime
 ) -> list[Listed]:
-    """The lists of the open vacancies of a centre that were not made from the newest snapshot; two queries."""
+    """The lists of the open vacancies of a centre that were made by the newest snapshot; two queries."""
     covered = set(standing.covered)
-    valid = set(MatchProfile.objects.newest(newest.as_of).values_list("pk", flat=True))
+    valid = set(MatchProfile.objects.newest(newest.as_of, standing.centre_id).values_list("pk", flat=True))
     names = ("snapshot", "engine", "policy", "profile", "entry_score", "entry_tier")
     open_lists = Vacancy.objects.filter(centre=standing.centre_id, current_run__snapshot__lte=newest)
     rows = (
         open_lists.open_on(day_of(at))
         .annotate(holds_changed=Q(current_run__worker_ids__overlap=sorted(changed)))
         .order_by("pk")
-        .values_list(
-            "pk", "profile", "current_run", "holds_changed", *(f"current_run__{name}" for name in names)
-        )
+        .values_list("pk", "current_run", "holds_changed", *(f"current_run__{name}" for name in names))
     )
     lists = []
-    for key, chosen, run, holds_changed, snapshot, engine, policy, profile, score, tier in rows:
-        same_rules = (engine, policy) == (newest.engine, newest.policy_id) and (
-            profile == chosen if chosen else profile in valid
-        )
+    for key, run, holds_changed, snapshot, engine, policy, profile, score, tier in rows:
+        same_rules = (engine, policy) == (newest.engine, newest.policy_id) and profile in valid
         was_compared = run in covered or snapshot >= standing.compared_id
-        lists.append(Listed(key, run, not (same_rules and was_compared), holds_changed, score, tier))
+        is_due, is_newest = not (same_rules and was_compared), snapshot == newest.pk
+        lists.append(Listed(key, run, is_due, is_newest, holds_changed, score, tier))
     return lists
 
 
 def can_change(desk: Desk, vacancy: Vacancy, listed: Listed, states: Sequence[Seeker]) -> bool:
     """Whether a list has to be made anew because of people in these states. Raises InvalidOpening."""
-    if listed.is_due or listed.holds_changed or len(states) > MANY:
+    if listed.is_due or listed.is_newest:
+        return listed.is_due
+    if listed.holds_changed or len(states) > MANY:
         return True
     opening = opening_of(vacancy, desk.points)
     _row, profile = desk.profile(vacancy)

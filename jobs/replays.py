@@ -48,7 +48,7 @@ def replay_fast(run: MatchRun, pool: Pool) -> Ranking:
 
 
 def differences(run: MatchRun, seekers: Sequence[Seeker], pool: Pool) -> list[str]:
-    """What a replay finds: nothing when every way of making the list gives the bytes the run was signed for."""
+    """What a replay finds: nothing when every way of making the list gives the digest of the run."""
     try:
         again = {"the rules": replay(run, seekers), "the kernel": replay_fast(run, pool)}
     except NotReplayable as problem:

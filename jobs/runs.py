@@ -85,7 +85,7 @@ def _row(task: MatchTask | None, made: Made, opening: str, at: datetime) -> Matc
         similarity=ranking.similarity,
         input_digest=input_digest(opening, snapshot, made.profile, snapshot.policy),
         result_digest=codec.digest(codec.encode(ranking)),
-        most=ranking.limit,
+        most=len(people) if ranking.limit is None else ranking.limit,
         eligible=ranking.eligible,
         removed=ranking.removed,
         refused=[[row.gate.code, row.gate.subject, row.gate.fix, row.people] for row in ranking.refused],

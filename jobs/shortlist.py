@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from centres.models import Centre
 from jobs.kernel.pool import Pool
 from jobs.kernel.rank import rank
 from jobs.matching import codec
@@ -44,10 +45,10 @@ class Desk:
         self._profiles: dict[str, tuple[MatchProfile, Profile]] = {}
 
     def profile(self, vacancy: Vacancy) -> tuple[MatchProfile, Profile]:
-        """The weights a vacancy is ranked with: those staff chose, or those of its job family."""
-        code = f"={vacancy.profile_id}" if vacancy.profile_id else profile_code(vacancy)
+        """The weights a vacancy is ranked with: those its centre has in force for its job family."""
+        code = profile_code(vacancy)
         if code not in self._profiles:
-            row = vacancy.profile or MatchProfile.objects.in_force(code, self.snapshot.as_of)
+            row = MatchProfile.objects.in_force(code, self.snapshot.as_of, self.snapshot.centre_id)
             self._profiles[code] = row, profile_of(row)
         return self._profiles[code]
 
@@ -73,10 +74,8 @@ def prepare(tasks: Sequence[MatchTask], *, at: datetime) -> dict[int, Job]:
     A vacancy nobody can be introduced to any more has no job.
     """
     of_batch = Vacancy.objects.filter(pk__in={task.vacancy_id for task in tasks})
-    centres = {vacancy.centre for vacancy in of_batch.order_by("pk").select_related("centre")}
-    desks = {
-        centre.pk: Desk(bring_forward(centre, at=at)) for centre in sorted(centres, key=lambda each: each.pk)
-    }
+    centres = Centre.objects.filter(vacancies__in=of_batch).order_by("pk").distinct()
+    desks = {centre.pk: Desk(bring_forward(centre, at=at)) for centre in centres}
     with one_moment():
         vacancies = list(of_batch.open_on(day_of(at)).with_demands().order_by("pk"))
     return {vacancy.pk: Job(vacancy, desks[vacancy.centre_id]) for vacancy in vacancies}
@@ -85,7 +84,7 @@ def prepare(tasks: Sequence[MatchTask], *, at: datetime) -> dict[int, Job]:
 def compute(task: MatchTask, jobs: dict[int, Job]) -> Made | None:
     """Rank everybody for the vacancy of a task; None where it has no job. Raises InvalidOpening."""
     job = jobs.get(task.vacancy_id)
-    return job and job.desk.rank(job.vacancy)
+    return None if job is None else job.desk.rank(job.vacancy)
 
 
 def write(done: Sequence[tuple[MatchTask, Made | None]], *, at: datetime) -> None:

@@ -149,7 +149,7 @@ def _read(centre: Centre, at: datetime, reads_log: bool) -> Reading:
     standing = Freshness.objects.filter(centre=centre).select_related("newest").first()
     newest = standing.newest if standing else None
     as_of = max(day_of(at), newest.as_of) if newest else day_of(at)  # clocks differ; days only advance
-    policy = MatchPolicy.objects.in_force(POLICY, as_of)
+    policy = MatchPolicy.objects.in_force(POLICY, as_of, centre)
     told = None
     if standing and reads_log and _agrees(standing.newest, as_of, policy):
         told = _told_since(standing)

@@ -1,4 +1,4 @@
-"""Celery entry points of matching."""
+"""Celery entry points of matching: lists, previews of new rules, rules that come into force."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -7,9 +7,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from centres import queue
+from jobs import previews, shortlist
 from jobs import refresh as freshness
-from jobs import shortlist
-from jobs.models import Freshness, MatchTask
+from jobs.actions import rank_under_new_rules
+from jobs.models import Freshness, MatchTask, RulePreview, RuleStart
 from jobs.runs import Made
 
 
@@ -54,6 +55,54 @@ class KeepingFresh:
 def drain(*, seconds: float = 60, **_later_versions: Any) -> None:
     """A wake-up that carries no data; the rows of MatchTask are the work."""
     queue.drain(Matching(), seconds=seconds)
+
+
+class Previewing:
+    """How the preview of new rules is done: one at a time, for it ranks a whole register many times."""
+
+    model = RulePreview
+    batch = 1
+
+    def prepare(self, works: Sequence[RulePreview]) -> dict[int, previews.Plan]:
+        return previews.prepare(works, at=timezone.now())
+
+    def compute(
+        self, work: RulePreview, prepared: dict[int, previews.Plan], progress: Callable[[int, int], None]
+    ) -> previews.Outcome:
+        return previews.compute(work, prepared, progress)
+
+    def write(self, done: Sequence[tuple[RulePreview, previews.Outcome]]) -> None:
+        for work, outcome in done:
+            previews.write(work, outcome)
+
+
+class Starting:
+    """How a version comes into force: every open vacancy it decides about is to be ranked again."""
+
+    model = RuleStart
+    batch = 1
+
+    def prepare(self, works: Sequence[RuleStart]) -> None:
+        """Nothing to read beforehand."""
+
+    def compute(self, work: RuleStart, prepared: None, progress: Callable[[int, int], None]) -> None:
+        """Nothing to compute: the work is rows to write."""
+
+    def write(self, done: Sequence[tuple[RuleStart, None]]) -> None:
+        for work, _nothing in done:
+            rank_under_new_rules(start=work, at=timezone.now())
+
+
+@shared_task(name=RulePreview.CELERY_TASK, ignore_result=True)
+def preview_rules(*, seconds: float = 60, **_later_versions: Any) -> None:
+    """A wake-up that carries no data; the rows of RulePreview are the work."""
+    queue.drain(Previewing(), seconds=seconds)
+
+
+@shared_task(name=RuleStart.CELERY_TASK, ignore_result=True)
+def start_rules(*, seconds: float = 60, **_later_versions: Any) -> None:
+    """A wake-up that carries no data; the rows of RuleStart are the work."""
+    queue.drain(Starting(), seconds=seconds)
 
 
 @shared_task(name=Freshness.CELERY_TASK, ignore_result=True)

@@ -1,9 +1,9 @@
-"""Addresses of vacancies and shortlists, mounted below /staff/ and /api/v1/ by config.urls."""
+"""Addresses of vacancies, shortlists and rules, mounted below /staff/ and /api/v1/ by config.urls."""
 
 from django.urls import path
 
 from jobs import api
-from jobs.staff import shortlists, vacancies
+from jobs.staff import pairs, rules, shortlists, vacancies
 
 staff_urls = [
     path("vacancies/", vacancies.vacancies, name="vacancies"),
@@ -14,12 +14,25 @@ staff_urls = [
     path("vacancies/<slug:public_id>/rank/", shortlists.rank, name="rank"),
     path("vacancies/<slug:public_id>/shortlist/", shortlists.shortlist_page, name="shortlist"),
     path("vacancies/<slug:public_id>/shortlist/print/", shortlists.shortlist_sheet, name="shortlist-sheet"),
-    path(
-        "vacancies/<slug:public_id>/shortlist/<slug:worker_id>/",
-        shortlists.explanation,
-        name="explanation",
-    ),
+    *[
+        path(f"vacancies/<slug:public_id>/shortlist/<slug:worker_id>/{tail}", view, name=name)
+        for tail, view, name in (
+            ("", pairs.explanation, "explanation"),
+            ("decide/", pairs.decide, "override"),
+            ("take-back/", pairs.take_back, "override-withdraw"),
+            ("for-employer/", pairs.for_employer, "for-employer"),
+            ("for-person/", pairs.for_person, "for-person"),
+        )
+    ],
     path("match-runs/<slug:public_id>/", shortlists.match_run, name="match-run"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/drafts/<slug:public_id>/", rules.draft, name="rule-draft"),
+    path("rules/drafts/<slug:public_id>/edit/", rules.draft_edit, name="rule-draft-edit"),
+    path("rules/drafts/<slug:public_id>/try/", rules.draft_try, name="rule-draft-try"),
+    path("rules/drafts/<slug:public_id>/publish/", rules.draft_publish, name="rule-draft-publish"),
+    path("rules/drafts/<slug:public_id>/discard/", rules.draft_discard, name="rule-draft-discard"),
+    path("rules/<slug:kind>/<slug:code>/draft/", rules.draft_new, name="rule-draft-new"),
+    path("rules/<slug:kind>/<slug:code>/<slug:label>/", rules.version, name="rule-version"),
 ]
 
 api_urls = [
@@ -33,5 +46,7 @@ api_urls = [
     path("vacancies/<str:id>/matches/", api.VacancyMatches.as_view(), name="vacancy-matches"),
     path("match-runs/<str:id>/", api.MatchRunPage.as_view(), name="match-run"),
     path("match-runs/<str:id>/results/", api.MatchRunResults.as_view(), name="match-results"),
+    path("match-profiles/", api.MatchProfiles.as_view(), name="match-profiles"),
+    path("match-policies/", api.MatchPolicies.as_view(), name="match-policies"),
     path("workers/<str:id>/matches/", api.WorkerMatches.as_view(), name="worker-matches"),
 ]

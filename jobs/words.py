@@ -1,8 +1,8 @@
 """Codes of the matching core -> sentences for people: gates, evidence, promises, next steps.
 
-Sentences state facts without a subject, so that staff and the person read the same words. What an employer
-may read is ``requirement``: met, to confirm or missing; a score, a tier, a rank or a reserved place has no
-sentence there. ``jobs.promises`` says, to staff, why a place is kept for a priority household.
+Sentences state facts without a subject, so that staff and the person read the same words.
+``jobs.audiences`` has what the employer and the person may read, ``jobs.promises`` what staff read of a place
+kept for a priority household.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from catalog import choices
 from catalog.models import Language, Occupation, Skill
 from jobs.matching.results import Component, GateResult, NextStep
-from jobs.matching.views import Requirement
 
 CRITERIA = {
     "occupation": _("Trade"),
@@ -357,16 +356,6 @@ def next_step(names: Names, step: NextStep) -> str:
 def criterion(code: str) -> str:
     """What a criterion is called."""
     return str(CRITERIA[code])
-
-
-def requirement(names: Names, asked: Requirement) -> str:
-    """For an employer: one requirement and its status, and nothing else."""
-    what = GATES[asked.code](names, asked.parts) if _is_one_part(asked) else criterion(asked.code)
-    return f"{what}: {STATUSES[asked.status]}"
-
-
-def _is_one_part(asked: Requirement) -> bool:
-    return asked.code in GATES and (asked.code not in CRITERIA or len(asked.parts) == 1)
 
 
 def component_status(part: Component) -> str:

@@ -22,7 +22,7 @@ from catalog.vietnamese import search_key, sort_key
 from jobs.matching import codec
 from jobs.matching.policy import PriorityPolicy, Profile, default_policy, default_profiles
 from jobs.models import MatchPolicy, MatchProfile
-from jobs.models.matching import Versioned
+from jobs.models.rules import Versioned
 from seeds.similarity import table
 
 FOLDER = Path(__file__).parent
@@ -206,7 +206,8 @@ def load_rules() -> list[Outcome]:
 
 
 def _add_missing(model: type[Versioned], rules: Sequence[Profile | PriorityPolicy]) -> Outcome:
-    present = set(model._default_manager.values_list("code", "number"))
+    shipped = model._default_manager.filter(centre=None)
+    present = set(shipped.values_list("code", "number"))
     missing = [rule for rule in rules if (rule.code, rule.version) not in present]
     model._default_manager.bulk_create(
         (

@@ -61,11 +61,11 @@ TRADES: Mapping[str, tuple[str, ...]] = {  # trade -> the ISCO-08 unit groups it
 }  # fmt: skip
 
 ABSTRACT = re.compile(
-    r"^(liaise|collaborate|cooperate|communicate|philosophy|strive|think|work (in|with) (a |an )?(team|virtual)|"
-    r"develop (strateg|professional)|maintain relationship|apply (strategic|organisational)|comply with legal|"
-    r"report to|consult technical|use (different )?communication|troubleshoot$|write work-related|manage staff$|"
-    r"adhere|follow (company|organisational)|work independently|exercise|show|demonstrate|act reliably|"
-    r"create solutions|identify improvement|corporate|legal requirements of|have )"
+    r"^(liaise|collaborate|cooperate|communicate|philosophy|strive|think|work (in|with) (a |an )?(team|virtual)"
+    r"|develop (strateg|professional)|maintain relationship|apply (strategic|organisational)|comply with legal"
+    r"|report to|consult technical|use (different )?communication|troubleshoot$|write work-related|manage staff$"
+    r"|adhere|follow (company|organisational)|work independently|exercise|show|demonstrate|act reliably"
+    r"|create solutions|identify improvement|corporate|legal requirements of|have )"
 )
 STOP_WORDS = frozenset(
     [

@@ -5,11 +5,14 @@ Every function takes only what the test is about; the rest is plausible and alwa
 """
 
 import json
+import struct
 from datetime import date
-from itertools import count
+from hashlib import sha256
+from itertools import count, product
 
 from django.db import transaction
 
+from catalog.models import RelatedOccupations
 from centres.models import Centre
 from employers.models import Employer
 from jobs import shortlist
@@ -113,6 +116,21 @@ def make_employer(centre: Centre, name: str = "Hợp tác xã Mường Chiên", 
     employer.set_name(name)
     employer.save()
     return employer
+
+
+def make_related_occupations(*pairs: tuple[str, str, int], version: str = "tried-1") -> RelatedOccupations:
+    """A table that knows these pairs (from, to, permille) of ISCO-08 unit groups; all others are at 0."""
+    codes = sorted({code for pair in pairs for code in pair[:2]})
+    numbers = dict.fromkeys(product(codes, codes), 0) | {(code, code): 1000 for code in codes}
+    numbers |= {(a, b): permille for a, b, permille in pairs}
+    permilles = struct.pack(f"<{len(numbers)}H", *(numbers[pair] for pair in product(codes, codes)))
+    return RelatedOccupations.objects.create(
+        version=version,
+        digest=sha256(version.encode() + permilles).hexdigest(),
+        codes=codes,
+        permilles=permilles,
+        loaded_on=TODAY,
+    )
 
 
 def make_vacancy(employer: Employer, title: str = "Công nhân may", **fields):

@@ -60,7 +60,14 @@ OPEN = {
     "identity/o/api/device/code",
     "identity/o/api/userinfo",
 }
-PUBLIC_API = {"api/v1/openapi.json", "api/v1/provinces/", "api/v1/communes/", "api/v1/occupations/"}
+PUBLIC_API = {
+    "api/v1/openapi.json",
+    "api/v1/provinces/",
+    "api/v1/communes/",
+    "api/v1/occupations/",
+    "api/v1/occupations/code-title/",
+    "api/v1/skills/",
+}
 SAMPLES = {"int": "1", "uuid": "00000000-0000-4000-8000-000000000000"}
 
 

@@ -6,17 +6,24 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from employers.actions import NotAllowed, ReasonMissing, Refused, StaleState
-from jobs.models import Vacancy
+from jobs.models import RuleDraft, Vacancy
 
 __all__ = [
+    "DayPassed",
+    "DayTaken",
     "DeadlinePassed",
+    "DraftExists",
     "DuplicateVacancy",
     "EmployerNotVerified",
     "FewerPlacesThanFilled",
     "NoPlacesLeft",
+    "NoSuchDecision",
     "NotAllowed",
+    "NotListed",
     "NotMatchable",
     "OccupationMissing",
+    "OwnDraft",
+    "PreviewMissing",
     "ReasonMissing",
     "Refused",
     "StaleState",
@@ -68,6 +75,52 @@ class NotMatchable(Refused):
     """The vacancy is not in a state in which people are introduced to it."""
 
     sentence = _("Candidates are ranked once the vacancy is approved.")
+
+
+class DraftExists(Refused):
+    """One rule has one open draft; ``existing`` is that draft."""
+
+    sentence = _("Somebody is already writing a new version of this.")
+
+    def __init__(self, existing: RuleDraft | None) -> None:
+        super().__init__()
+        self.existing = existing
+
+
+class PreviewMissing(Refused):
+    """What would be published is not what was tried out."""
+
+    sentence = _("Try the draft out first: it or the rules in force changed since the last preview.")
+
+
+class OwnDraft(Refused):
+    """Rules pass two people: whoever wrote them does not publish them."""
+
+    sentence = _("You wrote this draft. A second person has to publish it.")
+
+
+class DayPassed(Refused):
+    """Rules do not reach back: lists of that day were already made."""
+
+    sentence = _("The day it should come into force has passed. Choose today or a later day.")
+
+
+class DayTaken(Refused):
+    """Two versions of one rule on one day: nobody could say which holds."""
+
+    sentence = _("Another version already comes into force on this day.")
+
+
+class NotListed(Refused):
+    """The person does not stand on the current list of the vacancy."""
+
+    sentence = _("This person is not on the current list.")
+
+
+class NoSuchDecision(Refused):
+    """There is no standing decision to withdraw."""
+
+    sentence = _("There is no decision about this person to withdraw.")
 
 
 def refuse_closed(vacancy: Vacancy, at: datetime) -> None:

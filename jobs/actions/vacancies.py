@@ -1,6 +1,6 @@
 """Verbs on vacancies: post, edit, move.
 
-Locks are taken in the order employer, centre, vacancy, task.
+Locks are taken in the order employer, centre, vacancy, confirmed title, task.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.timezone import localdate
 
+from catalog import confirmations
 from centres import audit
 from centres.models import Centre, User
 from employers.actions import cleaned_reason
@@ -69,6 +70,7 @@ def post_vacancy(*, employer: Employer, facts: Mapping[str, Any], by: User | Non
         vacancy.validate_constraints()  # says in words what the database refused
         raise
     _write_demands(vacancy, demands)
+    confirmations.move(before=None, after=_confirmed(vacancy), on=localdate(at))
     audit.record(by, "vacancy.posted", vacancy, at=at)
     return vacancy
 
@@ -126,6 +128,7 @@ def update_vacancy(
         raise StaleState
     old_demands = Demands.of(current)
     before = {name: getattr(current, name) for name in FACTS}
+    was_confirmed = _confirmed(current)
     demands = set_facts(current, facts, old_demands)
     changed = {name: getattr(current, name) for name, old in before.items() if getattr(current, name) != old}
     if not changed and demands == old_demands:
@@ -134,6 +137,7 @@ def update_vacancy(
         raise FewerPlacesThanFilled
     matters = demands != old_demands or bool(changed.keys() & MATCHING_FACTS)
     _write_change(current, version, changed, matters, at)
+    confirmations.move(before=was_confirmed, after=_confirmed(current), on=localdate(at))
     if demands != old_demands:
         current.skill_demands.all().delete()
         current.language_demands.all().delete()
@@ -142,6 +146,13 @@ def update_vacancy(
     if matters and Vacancy.objects.open_on(localdate(at)).filter(pk=current.pk).exists():
         enqueue(current, MatchTask.Reason.VACANCY_CHANGED, by, at)
     return Vacancy.objects.get(pk=current.pk)
+
+
+def _confirmed(vacancy: Vacancy) -> confirmations.Pair | None:
+    """The title and the occupation staff gave it, if they did."""
+    if vacancy.occupation_confirmed and vacancy.occupation_id:
+        return confirmations.Pair(vacancy.title, vacancy.occupation_id)
+    return None
 
 
 def _write_change(

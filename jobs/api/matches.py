@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from rest_framework import serializers
 
-from jobs import shortlist, words
+from jobs import shortlist, trades, words
 from jobs.matching.results import Component, Explanation, Ranked, Ranking
 from jobs.models import MatchRun
 from jobs.rules import policy_of
@@ -143,9 +143,7 @@ class View:
         """What lifts the person most and what costs most, in the language asked for."""
         parts = [part for part in why.components if part.evidence]
         told: list[Component | None] = [*words.reasons(parts), words.gap(parts)]
-        said = [
-            f"{words.criterion(part.code)}: {words.evidence(names, part.evidence)}" for part in told if part
-        ]
+        said = [f"{words.criterion(part.code)}: {trades.found(names, part)}" for part in told if part]
         return {"language": get_language(), "audience": "staff", "sentences": said}
 
     def place(self, person: Ranked) -> dict[str, Any]:

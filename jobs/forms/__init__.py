@@ -1,5 +1,16 @@
 """HTML forms of the staff pages."""
 
+from jobs.forms.overrides import OverrideForm
+from jobs.forms.rules import FORMS, DraftForm, PolicyForm, ProfileForm
 from jobs.forms.vacancies import COUNTRIES, VacancyFilter, VacancyForm
 
-__all__ = ["COUNTRIES", "VacancyFilter", "VacancyForm"]
+__all__ = [
+    "COUNTRIES",
+    "FORMS",
+    "DraftForm",
+    "OverrideForm",
+    "PolicyForm",
+    "ProfileForm",
+    "VacancyFilter",
+    "VacancyForm",
+]

@@ -14,7 +14,7 @@ from jobs import words
 from jobs.demands import CODED_LEVEL, FACTS, MOST_DEMANDS
 from jobs.matching.types import CRITERIA, EMPLOYER_SIDE, MAY_BE_MUST, WORKER_SIDE
 from jobs.models import SkillDemand, Vacancy
-from jobs.models.vacancy import Importance
+from jobs.models.vacancy import Importance, JobFamily
 
 Workplace = Vacancy.Workplace
 COUNTRIES = [
@@ -72,6 +72,12 @@ class VacancyForm(forms.ModelForm):
         input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
         widget=forms.DateInput({"size": 12, "autocomplete": "off"}, format="%d/%m/%Y"),
     )
+    job_family = forms.ChoiceField(
+        label=_("Weights"),
+        choices=[("", _("by the workplace and the occupation")), *JobFamily.choices],
+        required=False,
+        help_text=_("The job family whose weights rank the candidates."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -84,7 +90,7 @@ class VacancyForm(forms.ModelForm):
             *("demands_shifts", "demands_trips", "demands_secondment", "is_hazardous", "starts_in_months"),
             *("meals", "benefits", "recruitment_method", "deadline", "wish", "contact_name"),
             *("contact_position", "contact_phone", "contact_email", "sms_on_application"),
-            "email_on_application",
+            *("email_on_application", "job_family"),
         )
         widgets = {"description": forms.Textarea({"rows": 5})}
         localized_fields = ("openings", "wage_min_vnd", "wage_max_vnd")
@@ -201,11 +207,8 @@ class VacancyForm(forms.ModelForm):
             row = cleaned.get(f"skill_{number}")
             if row is not None:
                 yield row.pk, cleaned.get(f"skill_{number}_importance") or SkillDemand.Importance.REQUIRED
-        if not self.offered.is_valid():
-            self.add_error(None, self.offered.errors["offered_skills"])
-            return
         listed = {row.pk for number in self.skill_rows if (row := cleaned.get(f"skill_{number}"))}
-        for skill in self.offered.chosen():
+        for skill in self.offered.ticked:
             if skill.pk not in listed:
                 yield skill.pk, SkillDemand.Importance.REQUIRED
 

@@ -7,7 +7,7 @@ import numpy as np
 from jobs.kernel.facets import Ints, Mask
 from jobs.kernel.gated import Gated, gate
 from jobs.kernel.pool import Pool
-from jobs.kernel.search import BATCH, Bound, Need, Scored, Search
+from jobs.kernel.search import BATCH, NOBODY, Bound, Need, Scored, Search
 from jobs.kernel.tables import Tables
 from jobs.kernel.work import Unsuited
 from jobs.matching import rank as oracle
@@ -92,7 +92,7 @@ def _list(search: Search, policy: PriorityPolicy, size: int) -> tuple[Scored, li
     """The people who reach the list in merit order, and the reserve over them."""
     need = Need.of(policy, size)
     if not size:
-        return Scored(*(np.zeros(0, dtype=np.int64),) * 4), [], []
+        return NOBODY, [], []
     scored = search.reaching(need)
     pool = search.pool
     tiers = pool.tiers[scored.rows]
@@ -141,6 +141,10 @@ def _add_next(
 
 def _somebody_else(search: Search, score: int, but: Scored, among: Mask) -> bool:
     """Whether anybody else of these scores at least so much."""
+    lowest = int(but.match[-1])
+    seen = (search.first.match >= score) & (search.first.match < lowest)
+    if among[search.first.rows[seen]].any():
+        return True
     return len(np.setdiff1d(search.at_least(score, among).rows, but.rows)) > 0
 
 

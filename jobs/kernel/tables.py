@@ -19,7 +19,7 @@ from jobs.matching.criteria import REGISTRY
 from jobs.matching.gates import Gate
 from jobs.matching.lookup import FULL, Criterion
 from jobs.matching.policy import Profile
-from jobs.matching.types import Opening, PlaceWish
+from jobs.matching.types import Opening, PlaceWish, Seeker
 from jobs.matching.worker_side import demands, offered_band, read_beyond_wishes, read_place_wish
 
 PASS, FAIL, OPEN = 0, 1, 2
@@ -95,22 +95,34 @@ class Tables:
             side_of(opening, profile, profile.worker_weights),
         )
         self.work = Work(pool, opening)
-        self._losses: dict[str, Ints] = {}
+        self._values: dict[str, Ints] = {}
+        self._losses: dict[str, Codes] = {}
 
     def values(self, code: str, rows: Any) -> Ints:
         """Permille or UNKNOWN of one criterion for these rows."""
-        return self.by_fact(code).take(self._column(code)[rows])
+        values: Ints = self.by_fact(code).take(self._column(code).take(rows))
+        return values
 
-    def losses(self, side: SideColumns, index: int, rows: Any) -> Ints:
+    def losses(self, side: SideColumns, index: int, rows: Any) -> Codes:
         """SideColumns.loss of one criterion for these rows."""
         code = side.codes[index]
         losses = self._losses.get(code)
         if losses is None:
-            losses = self._losses[code] = side.loss(index, self.by_fact(code))
-        return losses.take(self._column(code)[rows])
+            values = self.by_fact(code)
+            if len(rows) < len(values):
+                return side.loss(index, self.values(code, rows))
+            losses = self._losses[code] = side.loss(index, values)
+        of_rows: Codes = losses.take(self._column(code).take(rows))
+        return of_rows
 
     def by_fact(self, code: str) -> Ints:
         """The values of a criterion by code of what it reads."""
+        values = self._values.get(code)
+        if values is None:
+            values = self._values[code] = self._read(code)
+        return values
+
+    def _read(self, code: str) -> Ints:
         if code in JOINT:
             return JOINT[code].read(self)
         source = CRITERIA[code]
@@ -233,5 +245,5 @@ def _wish(fact: Any) -> tuple[tuple[PlaceWish, ...], bool | None]:
 
 
 def _read_beyond(opening: Opening, facet: Facet) -> Ints:
-    fact = REGISTRY["place"].fact(opening)
+    fact: Callable[[Seeker], Any] = REGISTRY["place"].fact(opening)
     return checked([read_beyond_wishes(opening, fact(somebody)).value for somebody in facet.seekers])

@@ -109,7 +109,7 @@ def history_of(pool: Pool) -> History:
     history = pool.kept.get("history")
     if history is None:
         history = pool.kept["history"] = History(pool)
-    return history  # type: ignore[no-any-return]
+    return history
 
 
 class Work:

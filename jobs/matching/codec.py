@@ -127,7 +127,7 @@ def _seeker(row: list[Any]) -> Seeker:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        names, read = _reader(type(value))
+        names, read = _reader(value.__class__)
         # most fields are atoms; calling for each of them would double the time of a list
         return {
             name: item if type(item) in _ATOMS else _plain(item)
@@ -146,7 +146,7 @@ _ATOMS = frozenset((str, int, bool, type(None)))
 
 
 @cache
-def _reader(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+def _reader(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
     """The field names of a dataclass, and what reads them all at once."""
     names = tuple(field.name for field in fields(kind))
     return names, attrgetter(*names)

@@ -3,14 +3,14 @@
 from jobs.models.matching import (
     Freshness,
     MatchOpening,
-    MatchPolicy,
-    MatchProfile,
     MatchRun,
     MatchSnapshot,
     MatchTask,
     SeekerFacts,
 )
+from jobs.models.override import Override
 from jobs.models.posting import ImportBatch, ImportRow
+from jobs.models.rules import MatchPolicy, MatchProfile, RuleDraft, RulePreview, RuleStart
 from jobs.models.vacancy import LanguageDemand, SkillDemand, Vacancy
 
 __all__ = [
@@ -24,6 +24,10 @@ __all__ = [
     "MatchRun",
     "MatchSnapshot",
     "MatchTask",
+    "Override",
+    "RuleDraft",
+    "RulePreview",
+    "RuleStart",
     "SeekerFacts",
     "SkillDemand",
     "Vacancy",

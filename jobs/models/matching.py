@@ -1,4 +1,4 @@
-"""What a shortlist is made from and what is kept of it: policy, weights, snapshot, facts, opening, task, run.
+"""What a shortlist is made from and what is kept of it: snapshot, facts, opening, task, run.
 
 A run is written once, whole, and never changed. It names everything it was made from by digest, so that it
 can be replayed byte for byte from what is stored (matching.md section 6; AI Law 134/2025 art. 27: reasons and
@@ -18,61 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.identifiers import PublicIdField
 from centres.models import Centre, User, Work
+from jobs.models.rules import MatchPolicy, MatchProfile
 from jobs.models.vacancy import Vacancy
 from workers import changes
 from workers.models import Worker
-
-NEVER_CHANGED = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-
-class Versioned(models.Model):
-    """A rule with a version and a date. A change is a new version; what was published stays as it was."""
-
-    code = models.SlugField(_("code"), max_length=40)
-    number = models.PositiveIntegerField(_("version"))
-    name = models.CharField(_("name"), max_length=120)
-    legal_text = models.TextField(_("legal basis"), blank=True)
-    effective_from = models.DateField(_("in force from"))
-    rules = models.JSONField()  # as jobs.matching.codec reads it
-
-    class Meta:
-        abstract = True
-        triggers = NEVER_CHANGED
-        constraints = [
-            models.UniqueConstraint(
-                fields=["code", "number"],
-                name="one_%(class)s_per_code_and_version",
-                violation_error_message=_("This version is already published."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.code}/v{self.number}"
-
-
-class VersionedQuerySet(models.QuerySet):
-    def in_force(self, code, day):
-        """The version of ``code`` in force on ``day``. Raises DoesNotExist."""
-        return (
-            self.filter(code=code, effective_from__lte=day).order_by("-effective_from", "-number")[:1].get()
-        )
-
-    def newest(self, day):
-        """Of every code the version in force on ``day``."""
-        rows = self.filter(effective_from__lte=day)
-        return rows.order_by("code", "-effective_from", "-number").distinct("code")
-
-
-class MatchProfile(Versioned):
-    """Weights of the criteria for one job family."""
-
-    objects = VersionedQuerySet.as_manager()
-
-
-class MatchPolicy(Versioned):
-    """The priority guarantee: tiers, shares, floor, cap. Belongs to the centre's director."""
-
-    objects = VersionedQuerySet.as_manager()
 
 
 class MatchSnapshot(models.Model):
@@ -143,6 +92,7 @@ class MatchTask(Work):
         ASKED = "asked", _("asked for by staff")
         VACANCY_CHANGED = "vacancy_changed", _("the vacancy changed")
         IMPORTED = "imported", _("imported")
+        RULES_CHANGED = "rules_changed", _("the rules changed")
 
     CELERY_TASK: ClassVar[str] = "jobs.drain"
     TITLE: ClassVar[Any] = _("Ranking the candidates")

@@ -27,6 +27,15 @@ class Importance(models.TextChoices):
     IGNORE = "ignore", _("does not count")
 
 
+class JobFamily(models.TextChoices):
+    """Whose weights a vacancy is ranked with: the codes of the shipped profiles."""
+
+    GENERAL = "general", _("General")
+    UNSKILLED_FACTORY = "unskilled_factory", _("Unskilled factory work")
+    SKILLED_TRADE = "skilled_trade", _("Skilled trade")
+    OVERSEAS = "overseas", _("Work abroad")
+
+
 class IsObject(Func):
     """Whether a JSON column holds an object."""
 
@@ -64,14 +73,14 @@ class VacancyQuerySet(models.QuerySet):
 
     def with_run(self):
         """Joins of the shortlist: one query."""
-        parts = ("policy", "profile", "task", "snapshot")
+        parts = ("policy", "profile", "snapshot", "opening")
         return self.select_related(
             "employer", "province", "commune", "occupation", *(f"current_run__{part}" for part in parts)
         )
 
     def with_demands(self):
         """What a ranking reads of a vacancy: three queries, however many vacancies."""
-        return self.select_related("centre", "commune", "province", "profile").prefetch_related(
+        return self.select_related("centre", "commune", "province").prefetch_related(
             "skill_demands", "language_demands"
         )
 
@@ -196,13 +205,12 @@ class Vacancy(WorkingConditions):
     source = models.CharField(_("source"), max_length=40, blank=True)
     source_ref = models.CharField(_("reference at the source"), max_length=120, blank=True)
     posted_on = models.DateField(_("posted on"), null=True, blank=True)
-    profile = models.ForeignKey(
-        "jobs.MatchProfile",
-        models.PROTECT,
-        verbose_name=_("weights"),
-        null=True,
+    job_family = models.CharField(
+        _("weights"),
+        max_length=20,
+        choices=JobFamily,
         blank=True,
-        related_name="+",
+        help_text=_("Empty: by the workplace and the occupation."),
     )
     # the list everybody reads; switches in the transaction that writes a new one
     current_run = models.ForeignKey(

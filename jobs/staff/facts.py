@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from catalog import choices
 from catalog.phones import readable_phone
-from jobs import words
+from jobs import rulewords, words
 from jobs.forms import COUNTRIES
 from jobs.models import Vacancy
 from jobs.models.vacancy import Importance
+from jobs.openings import profile_code
 
 PERIODS = {"monthly": "month", "daily": "day", "hourly": "hour"}
 
@@ -97,7 +98,14 @@ def asked(vacancy: Vacancy) -> list[Fact]:
             words.demands([name for name in demanded if getattr(vacancy, f"demands_{name}")]),
         ),
         *_said((_("Age"), _("18 and over: hazardous work") if vacancy.is_hazardous else "")),
+        _weights(vacancy),
     ]
+
+
+def _weights(vacancy: Vacancy) -> Fact:
+    """Whose weights rank the candidates, and who decided that."""
+    chosen = _("chosen by staff") if vacancy.job_family else _("by the workplace and the occupation")
+    return {"label": _("Weights"), "value": rulewords.family(profile_code(vacancy)), "note": chosen}
 
 
 def _occupation(vacancy: Vacancy) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from catalog import choices
 from centres.models import User
 from centres.roles import may
-from jobs import promises, shortlist, words
+from jobs import promises, shortlist, trades, words
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.results import Component, Explanation, GateResult, Ranked, Ranking
-from jobs.models import MatchRun
+from jobs.models import MatchRun, Override
 from jobs.rules import policy_of
 from workers.models import JobSearch, Worker
 
@@ -46,6 +46,7 @@ class Person:
     why: str  # why this place, for a priority household; "" for everybody else
     moved: bool  # stands elsewhere than by score alone
     confirm: str  # what to confirm before introducing the person; "" when nothing
+    decision: Override | None  # what staff decided beside the machine's order
 
 
 def in_order(ranking: Ranking, sight: Sight, *, merit: bool) -> list[tuple[int, Ranked]]:
@@ -70,13 +71,15 @@ class View:
 
 
 def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
-    """The rows for ``listed``; two queries and one explanation for each."""
+    """The rows for ``listed``; three queries and one explanation for each."""
     ids = [person.id for _place, person in listed]
     visible = Worker.objects.visible_to(view.sight.user).select_related("commune")
     workers = shortlist.introducible(visible, view.today).in_bulk(ids)
     active = JobSearch.objects.active().filter(worker__in=ids).order_by("worker", "pk")
     searches = {search.worker_id: search for search in active}
     explained = shortlist.explain(view.run, ids)
+    standing = Override.objects.standing().filter(vacancy=view.run.vacancy_id, worker__in=ids)
+    decided = {each.worker_id: each for each in standing}
     policy = policy_of(view.run.policy)
     return [
         Person(
@@ -91,9 +94,17 @@ def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
             why="" if view.merit or not person.tier else promises.why_here(policy, person),
             moved=not view.merit and place != person.place.rank_without_priority,
             confirm=to_confirm(view.names, person.confirm, view.sight),
+            decision=decided.get(person.id),
         )
         for place, person in listed
     ]
+
+
+def as_decided(listed: Sequence[Person]) -> list[Person]:
+    """Those staff put forward first, those put aside left out, the others in the machine's order."""
+    forward, aside = Override.Decision.FORWARD, Override.Decision.ASIDE
+    staying = [each for each in listed if not each.decision or each.decision.decision != aside]
+    return sorted(staying, key=lambda each: not each.decision or each.decision.decision != forward)
 
 
 def name_of(worker: Worker | None, sight: Sight) -> str:
@@ -124,10 +135,7 @@ def chips(names: words.Names, parts: Sequence[Component], sight: Sight) -> list[
     parts = [part for part in parts if sight.priority or part.code not in shortlist.HEALTH]
     gap = words.gap(parts)
     shown = [*words.reasons(parts), *([gap] if gap else [])]
-    return [
-        {"state": words.component_status(part), "text": words.evidence(names, part.evidence)}
-        for part in shown
-    ]
+    return [{"state": words.component_status(part), "text": trades.found(names, part)} for part in shown]
 
 
 def to_confirm(names: words.Names, gates: Sequence[GateResult], sight: Sight) -> str:
@@ -183,7 +191,7 @@ def _side(title: str, side: str, score: int, explained: Explanation, names: word
         "parts": [
             {
                 "criterion": words.criterion(part.code),
-                "evidence": words.evidence(names, part.evidence) if part.evidence else "",
+                "evidence": trades.found(names, part) if part.evidence else "",
                 "part": part,
                 "state": words.component_status(part),
             }

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centres.doors import StaffRequest, needs
 from centres.roles import may
-from jobs import promises, shortlist, words
+from jobs import shortlist, words
 from jobs.actions import Refused, request_match_run
 from jobs.models import MatchRun, MatchTask, Vacancy
 from jobs.rules import policy_of
 from jobs.staff import facts, rows
-from workers.models import JobSearch, Worker
 
 PAGE = 25
 Work = MatchTask.State
@@ -28,7 +27,7 @@ Work = MatchTask.State
 @needs("matches:run")
 def rank(request: StaffRequest, public_id: str) -> HttpResponse:
     """Ask for a fresh shortlist and watch it being made."""
-    vacancy = _vacancy(request, public_id)
+    vacancy = vacancy_with_run(request, public_id)
     asked = structlog.contextvars.get_contextvars().get("request_id", "")
     try:
         task = request_match_run(
@@ -79,11 +78,11 @@ def _now(task: MatchTask) -> str:
 @needs("matches:read")
 def shortlist_page(request: StaffRequest, public_id: str) -> HttpResponse:
     """The people for one vacancy. ``order=merit`` shows the order by score alone, ``from`` a place."""
-    vacancy = _vacancy(request, public_id)
+    vacancy = vacancy_with_run(request, public_id)
     waiting = MatchTask.objects.filter(vacancy=vacancy, state__in=(Work.TODO, Work.DOING))
     task = waiting.order_by("-pk").first()
     context: dict[str, Any] = {
-        **_head(vacancy),
+        **head_of(vacancy),
         "task": task,
         "may_run": may(request.user, "matches:run") and vacancy.state in Vacancy.MATCHABLE,
         **(_progress(task) if task else {}),
@@ -128,54 +127,21 @@ def _start(request: StaffRequest, length: int) -> int:
 @require_GET
 @needs("matches:read")
 def shortlist_sheet(request: StaffRequest, public_id: str) -> HttpResponse:
-    """The whole list on paper: no score, no priority, nothing that must not be left on a desk."""
-    vacancy = _vacancy(request, public_id)
+    """The list as staff decided, on paper: no score, no priority, nothing not to be left on a desk."""
+    vacancy = vacancy_with_run(request, public_id)
     if vacancy.current_run is None:
         raise Http404
-    context = {**_head(vacancy), **_list(request, vacancy, vacancy.current_run, everybody=True)}
+    context = {**head_of(vacancy), **_list(request, vacancy, vacancy.current_run, everybody=True)}
+    context["people"] = rows.as_decided(context["people"])
     return render(request, "jobs/sheet.html", context)
 
 
-@require_GET
-@needs("matches:read")
-def explanation(request: StaffRequest, public_id: str, worker_id: str) -> HttpResponse:
-    """Why one person stands in one place, with sums that can be added up by hand."""
-    vacancy = _vacancy(request, public_id)
-    workers = Worker.objects.visible_to(request.user).select_related("commune")
-    shown = shortlist.introducible(workers, timezone.localdate())
-    worker = get_object_or_404(shown, public_id=worker_id)
-    run, sight, names = vacancy.current_run, rows.Sight.of(request.user), words.Names.load()
-    listed = rows.in_order(shortlist.read(run), sight, merit=not sight.priority) if run else []
-    place, person = next(((place, each) for place, each in listed if each.id == worker.pk), (0, None))
-    if run is None or person is None:
-        raise Http404
-    explained = shortlist.explain(run, [worker.pk])[worker.pk]
-    if not sight.priority:
-        explained = shortlist.without_health(explained)
-    search = JobSearch.objects.active().filter(worker=worker).order_by("pk").first()
-    context = {
-        **_head(vacancy),
-        "run": run,
-        "sight": sight,
-        "worker": worker,
-        "name": rows.name_of(worker, sight),
-        "about": rows.about(worker, search),
-        "rank": place,
-        "person": person,
-        "explained": explained,
-        "why": promises.why_here(policy_of(run.policy), person) if sight.priority and person.tier else "",
-        "sides": rows.sums(explained, names),
-        "gates": [(gate, words.gate(names, gate), words.fix(gate)) for gate in explained.gates],
-        "questions": [(words.criterion(each.code), each.spread) for each in explained.questions],
-        "next_steps": [(words.next_step(names, step), step.gain) for step in explained.next_steps],
-    }
-    return render(request, "jobs/explanation.html", context)
-
-
-def _vacancy(request: StaffRequest, public_id: str) -> Vacancy:
+def vacancy_with_run(request: StaffRequest, public_id: str) -> Vacancy:
+    """A vacancy the user may see, with its current list, or 404."""
     found = Vacancy.objects.visible_to(request.user).with_run()
     return get_object_or_404(found, public_id=public_id)
 
 
-def _head(vacancy: Vacancy) -> dict[str, Any]:
+def head_of(vacancy: Vacancy) -> dict[str, Any]:
+    """What every page about a list says of the vacancy."""
     return {"vacancy": vacancy, "place": facts.workplace(vacancy), "period": facts.period(vacancy)}

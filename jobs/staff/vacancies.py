@@ -72,6 +72,8 @@ EVENTS = {
     "vacancy.posted": gettext_lazy("Posted"),
     "vacancy.changed": gettext_lazy("Changed"),
     "match_run.asked": gettext_lazy("Ranking asked for"),
+    "override.decided": gettext_lazy("Decided about a person on the list"),
+    "override.withdrawn": gettext_lazy("Decision about a person withdrawn"),
 }
 
 

@@ -129,7 +129,7 @@ def permilles(closeness: np.ndarray, codes: tuple[str, ...]) -> np.ndarray:
     ranked = np.sort(scores[others])[::-1]
     steps = [(np.median(ranked), 0)]
     for digits, permille in reversed(HIERARCHY):
-        steps.append((ranked[_pairs_sharing(codes, digits)], permille))
+        steps.append((ranked[max(_pairs_sharing(codes, digits) - 1, 0)], permille))
     steps.append((ranked[0], NEAREST))
     at, worth = zip(*steps, strict=True)
     result = np.rint(np.interp(scores, at, worth)).astype("<u2")

@@ -13,6 +13,7 @@ from tests.factories import (
     make_household,
     make_match_run,
     make_poverty_status,
+    make_related_occupations,
     make_rules,
     make_seeker,
     make_vacancy,
@@ -34,7 +35,7 @@ class Scene:
         """A route with the ids of this scene."""
         kind = route.strip("/").split("/")[0]
         rows = {"workers": self.worker, "employers": self.employer, "vacancies": self.vacancy}
-        return route.replace("<id>", rows.get(kind, self.task).public_id)
+        return route.replace("<code>", "8153").replace("<id>", rows.get(kind, self.task).public_id)
 
 
 @pytest.fixture
@@ -46,6 +47,7 @@ def scene(cast) -> Scene:
     worker = make_seeker(cast.son_la, "Lò Văn Thương", skills=["sewing"])
     poor = make_seeker(cast.son_la, "Giàng A Chứ", commune_id="03688", household=household)
     run = make_match_run(vacancy)
+    make_related_occupations(("8153", "7531", 742))
     return Scene(cast.garments, vacancy, worker, poor, run.task)
 
 

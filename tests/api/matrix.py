@@ -65,6 +65,7 @@ class Operation:
     statuses: str
     body: Any = None
     state: str = ""  # the vacancy's state before a step
+    query: str = ""  # parameters it cannot do without
 
     def __str__(self) -> str:
         return f"{self.method} {self.route}"
@@ -83,6 +84,9 @@ OPERATIONS = [
     Operation("GET", "provinces/", PUBLIC),
     Operation("GET", "communes/", PUBLIC),
     Operation("GET", "occupations/", PUBLIC),
+    Operation("GET", "skills/", PUBLIC),
+    Operation("GET", "occupations/<code>/related/", PUBLIC),
+    Operation("GET", "occupations/code-title/", PUBLIC, query="?title=may"),
     Operation("GET", "employers/", "200 200 403 200 200 403 401 401"),
     Operation("POST", "employers/", "201 201 403 403 201 403 401 401", EMPLOYER),
     Operation("GET", "employers/<id>/", "200 404 403 200 200 403 401 401"),
@@ -103,6 +107,8 @@ OPERATIONS = [
     Operation("GET", "vacancies/<id>/matches/", "200 404 403 200 200 403 401 401"),
     Operation("GET", "match-runs/<id>/", "200 404 403 200 200 403 401 401"),
     Operation("GET", "match-runs/<id>/results/", "200 404 403 200 200 403 401 401"),
+    Operation("GET", "match-profiles/", "200 200 403 200 200 403 401 401"),
+    Operation("GET", "match-policies/", "200 200 403 200 200 403 401 401"),
     Operation("GET", "workers/", "200 200 200 403 200 403 401 401"),
     Operation("POST", "workers/", "201 201 201 403 201 403 401 401", WORKER),
     Operation("POST", "workers/search/", "200 200 200 403 200 403 401 401", {"name": "thuong"}),

@@ -10,8 +10,16 @@ from datetime import date
 import pytest
 from django.db import InternalError, connection, transaction
 
-from jobs import shortlist
-from jobs.models import MatchTask, Vacancy
+from jobs import shortlist, snapshots
+from jobs.models import (
+    Freshness,
+    MatchRun,
+    MatchSnapshot,
+    MatchTask,
+    SeekerFacts,
+    SkillDemand,
+    Vacancy,
+)
 from tests.cast import NOW, make_cast, write_catalogue
 from tests.concurrency.threads import together
 from tests.factories import (
@@ -25,7 +33,8 @@ from tests.factories import (
 )
 from workers.models import Consent, JobSearch, PovertyStatus, Wish, Worker
 
-FIRST_OF_THE_REGISTER = '"workers_jobsearch"'  # the reading begins with the searches and ends with the people
+FACTS_OF_THE_VACANCY = '"jobs_vacancy"."importance"'
+FIRST_OF_THE_REGISTER = '"workers_jobsearch"'  # the reading begins with them
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,13 +60,13 @@ def poor(centre):
 
 
 @contextmanager
-def disturbed_by(clerk):
-    """Let ``clerk`` do something, whole and committed, right after the first query of the register."""
+def disturbed_by(clerk, *, after=FIRST_OF_THE_REGISTER):
+    """Let ``clerk`` do something, whole and committed, right after the first query that reads ``after``."""
     seen = []
 
     def between(execute, sql, params, many, context):
         result = execute(sql, params, many, context)
-        if not seen and FIRST_OF_THE_REGISTER in sql:
+        if not seen and after in sql:
             seen.append(sql)
             [outcome] = together([clerk])
             assert outcome is None, outcome
@@ -69,14 +78,16 @@ def disturbed_by(clerk):
 
 
 def read(task):
-    """The people a run is made from, by id."""
+    """The people a run is made from, by id, when everybody has to be read."""
+    for table in (MatchRun, Freshness, SeekerFacts, MatchSnapshot):
+        table.objects.all().delete()
     [job] = shortlist.prepare([task], at=NOW).values()
-    return {seeker.id: seeker for seeker in job.pool.seekers}
+    return {seeker.id: seeker for seeker in snapshots.everybody_at(job.desk.snapshot)}
 
 
-def tear(monkeypatch):
+def tear(monkeypatch, module=snapshots):
     """The twin: the same queries, each in whatever state it finds."""
-    monkeypatch.setattr(shortlist, "one_moment", transaction.atomic)
+    monkeypatch.setattr(module, "one_moment", transaction.atomic)
 
 
 def change_everything(worker):
@@ -111,7 +122,7 @@ def test_without_one_moment_the_record_is_torn(task, poor, monkeypatch):
         during = read(task)[poor.pk]
     after = read(task)[poor.pk]
     assert during.wage_monthly_vnd == before.wage_monthly_vnd != after.wage_monthly_vnd
-    assert (during.wished, during.commune, during.consents) == (after.wished, after.commune, after.consents)
+    assert (during.wished, during.consents, during.tier) == (after.wished, after.consents, after.tier)
 
 
 def test_somebody_registered_meanwhile_is_not_half_there(task, poor, centre):
@@ -141,26 +152,38 @@ def test_one_person_leaves_as_another_comes_and_one_is_on_the_list(task, poor, c
     assert list(read(task)) == [coming.pk]
 
 
-def test_without_one_moment_nobody_is_on_the_list(task, poor, centre, monkeypatch):
-    coming = make_seeker(centre, "Lò Văn Thương")
-    JobSearch.objects.filter(worker=coming).update(state="paused")
-    tear(monkeypatch)
-    with disturbed_by(move_search(poor, coming)):
-        assert list(read(task)) == []
+def read_vacancy(task):
+    """What a run says it read of the vacancy: revision, occupation, skills."""
+    jobs = shortlist.prepare([task], at=NOW)
+    made = shortlist.compute(task, jobs)
+    skills = [skill.code for skill in made.opening.skills]
+    return made.vacancy.revision, made.opening.occupation, skills
+
+
+def revise(vacancy):
+    """A clerk corrects the posting in one transaction: the occupation, and what is asked for."""
+
+    def clerk():
+        with transaction.atomic():
+            Vacancy.objects.filter(pk=vacancy).update(revision=2, occupation="5120")
+            SkillDemand.objects.create(vacancy_id=vacancy, skill_id="sewing", importance="required")
+
+    return clerk
 
 
 def test_a_run_says_which_state_of_the_vacancy_it_read(task, poor):
-    vacancy = Vacancy.objects.get(pk=task.vacancy_id)
+    with disturbed_by(revise(task.vacancy_id), after=FACTS_OF_THE_VACANCY):
+        assert read_vacancy(task) == (1, "8153", [])
+    assert read_vacancy(task) == (2, "5120", ["sewing"])
 
-    def clerk():
-        Vacancy.objects.filter(pk=vacancy.pk).update(revision=2, occupation="5120")
 
-    with disturbed_by(clerk):
-        [job] = shortlist.prepare([task], at=NOW).values()
-    assert (job.vacancy.revision, job.opening.occupation) == (1, "8153")
+def test_without_one_moment_the_vacancy_is_torn(task, poor, monkeypatch):
+    tear(monkeypatch, shortlist)
+    with disturbed_by(revise(task.vacancy_id), after=FACTS_OF_THE_VACANCY):
+        assert read_vacancy(task) == (1, "8153", ["sewing"])
 
 
 def test_the_reading_can_write_nothing(task):
-    with pytest.raises(InternalError, match="read-only transaction"), shortlist.one_moment():
+    with pytest.raises(InternalError, match="read-only transaction"), snapshots.one_moment():
         make_match_task(task.vacancy, state="failed", finished_at=NOW)
     assert MatchTask.objects.count() == 1

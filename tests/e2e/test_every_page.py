@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.e2e.test_design_page import SMALL_TARGETS, WITHOUT_LABEL
 from tests.e2e.world import World, address
 from tests.factories import make_match_task, make_vacancy
+from tests.jobs.rules import FACTORY, POLICY
 
 FIRST_VIEW = 120 * 1024  # bytes over the wire on the first visit: HTML, styles, scripts, icons
 INLINE = """() => [...document.querySelectorAll('[style], style, script:not([src])')]
@@ -48,6 +49,13 @@ def pages(world: World) -> dict[str, str]:
         "sheet": address("shortlist-sheet", vacancy),
         "ranking, waiting": address("match-run", waiting),
         "ranking, done": address("match-run", world.run.task),
+        "rules": address("rules"),
+        "rule, policy": reverse("staff:rule-version", args=["policy", POLICY, "shipped-1"]),
+        "rule, weights": reverse("staff:rule-version", args=["profile", FACTORY, "shipped-1"]),
+        "rule, draft tried": address("rule-draft", world.tried),
+        "rule, draft being tried": address("rule-draft", world.trying),
+        "rule, edit the policy": address("rule-draft-edit", world.tried),
+        "rule, edit weights": address("rule-draft-edit", world.trying),
         "second factor": reverse("mfa_index"),
         "password": reverse("account_change_password"),
         "signing out": reverse("account_logout"),
@@ -123,7 +131,8 @@ def test_what_opens_and_what_only_a_manager_sees_break_none(enter, axe, world):
     page.locator(".why button").first.focus()
     assert page.locator(".why [role=tooltip]").first.is_visible()
     assert faults_of(page, axe) == []
-    for path in (address("vacancy", world.vacancy), address("worker", world.poor), reverse("status")):
+    opened = (("vacancy", world.vacancy), ("worker", world.poor), ("rule-draft", world.tried))
+    for path in (*(address(name, row) for name, row in opened), reverse("status")):
         page.goto(path)
         for question in page.locator("details > summary").all():
             question.click()

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from centres.models import User
 from employers.models import Employer
-from jobs.models import MatchRun, Vacancy
+from jobs.actions import request_preview
+from jobs.models import MatchRun, RuleDraft, Vacancy
 from tests import cast as parts
 from tests.factories import (
     make_employer,
@@ -20,6 +21,7 @@ from tests.factories import (
     make_vacancy,
     make_worker,
 )
+from tests.jobs.rules import draft_policy, draft_weights, try_out
 from workers.models import JobSearch, Worker
 
 SEEKERS = 40  # more than a page of the list, and of the shortlist
@@ -41,6 +43,8 @@ class World:
     poor: Worker  # of a poor household, on the list
     long_named: Worker
     pending: Employer
+    tried: RuleDraft  # Hoa's, of the priority policy, tried out on the list
+    trying: RuleDraft  # of weights, waiting to be tried out
 
     @property
     def hoa(self) -> User:
@@ -76,14 +80,21 @@ def build_world() -> World:
     vacancy.skill_demands.create(skill_id="sewing")
     people = make_people(cast)
     pending = make_employer(cast.son_la, LONG_EMPLOYER, state=Employer.State.PENDING)
+    run = make_match_run(vacancy)
+    tried = draft_policy(cast.son_la, cast.hoa)
+    try_out(tried, cast.hoa)
+    trying = draft_weights(cast.son_la, cast.hoa, worker={"place": 60})
+    request_preview(draft=trying, by=cast.hoa, at=parts.NOW)
     return World(
         cast=cast,
         vacancy=vacancy,
         draft=make_vacancy(cast.garments, "Tổ trưởng chuyền may", state=Vacancy.State.DRAFT),
-        run=make_match_run(vacancy),
+        run=run,
         poor=people[-1],
         long_named=people[0],
         pending=pending,
+        tried=tried,
+        trying=trying,
     )
 
 

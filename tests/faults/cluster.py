@@ -46,6 +46,7 @@ class Cluster:
             "REDIS_URL": self.servers.redis_url,
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "NOIVIEC_LEASE_SECONDS": str(LEASE_SECONDS),
+            "NOIVIEC_POOLS": str(home / "pools"),
             "CI_NO_BOOTSTRAP": "1",
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "default",
@@ -89,8 +90,8 @@ class Cluster:
     def forget(self) -> None:
         """Remove tasks and runs, so that the next fault starts from the same register."""
         self.sql("UPDATE jobs_vacancy SET current_run_id = NULL")
-        for table in ("jobs_matchrun", "jobs_matchtask", "jobs_matchsnapshot"):
-            self.sql(f"DELETE FROM {table}")
+        for kind in ("matchrun", "matchtask", "matchopening", "freshness", "seekerfacts", "matchsnapshot"):
+            self.sql(f"DELETE FROM jobs_{kind}")
 
     def ask_for_every_list(self) -> int:
         """Enqueue one task a vacancy, as a committed request would, and ring."""
@@ -101,6 +102,15 @@ class Cluster:
         )
         self.sql("SELECT pg_notify('work', 'jobs.drain')")
         return self.sql("SELECT count(*) FROM jobs_matchtask")[0][0]
+
+    def change_the_register(self, wave: int) -> None:
+        """What many clerks commit: another wage wish for every seventh person, a search closed for a few."""
+        self.sql(
+            "UPDATE workers_jobsearch SET wage_mode = 'monthly', wage_vnd = 4000000 + 100000 * (id %% 40)"
+            " WHERE id %% 7 = %s",
+            wave,
+        )
+        self.sql("UPDATE workers_jobsearch SET state = 'paused' WHERE id %% 97 = %s", wave)
 
     def wait_for(self, condition: str, seconds: float) -> bool:
         """Poll until the query gives true, tending the processes meanwhile."""

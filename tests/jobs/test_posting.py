@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import JSONField, Value
 
-from catalog.models import Commune, Occupation, Province
+from catalog.models import Commune, ConfirmedTitle, Occupation, Province
 from centres.models import AuditEvent
 from jobs.actions import (
     DuplicateVacancy,
@@ -208,3 +208,30 @@ def test_the_table_refuses_an_importance_that_names_no_criterion(vacancy, import
     with pytest.raises(IntegrityError, match="vacancy_importance_names_criteria"), transaction.atomic():
         Vacancy.objects.filter(pk=vacancy.pk).update(importance=Value(importance, JSONField()))
     assert Vacancy.objects.get(pk=vacancy.pk).importance == {}
+
+
+def known(title):
+    return dict(ConfirmedTitle.objects.filter(title=title).values_list("occupation_id", "records"))
+
+
+def test_a_confirmed_title_is_learnt_and_a_correction_moves_it(hoa, garments, facts):
+    confirmed = facts | {"title": "Chạy kim đôi, lương 9 triệu", "occupation_confirmed": True}
+    vacancy = post_vacancy(employer=garments, facts=confirmed, by=hoa, at=NOW)
+    code = vacancy.occupation_id
+    assert known("chạy kim đôi") == {code: 1}
+    other = Occupation.objects.filter(level=4).exclude(pk=code).first()
+    update_vacancy(vacancy=vacancy, version=vacancy.version, facts={"occupation": other}, by=hoa, at=LATER)
+    assert known("chạy kim đôi") == {code: 0, other.pk: 1}
+
+
+def test_a_title_nobody_confirmed_is_not_learnt(hoa, garments, facts):
+    post_vacancy(employer=garments, facts=facts | {"occupation_confirmed": False}, by=hoa, at=NOW)
+    assert not ConfirmedTitle.objects.exists()
+
+
+def test_a_refused_edit_teaches_nothing(hoa, garments, facts):
+    confirmed = facts | {"title": "Chạy kim đôi", "occupation_confirmed": True}
+    vacancy = post_vacancy(employer=garments, facts=confirmed, by=hoa, at=NOW)
+    with pytest.raises(StaleState):
+        update_vacancy(vacancy=vacancy, version=99, facts={"title": "Chạy kim ba"}, by=hoa, at=LATER)
+    assert list(ConfirmedTitle.objects.values_list("title", "records")) == [("chạy kim đôi", 1)]

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from centres import queue
@@ -18,12 +19,13 @@ from tests.factories import (
     make_employer,
     make_household,
     make_match_run,
+    make_match_task,
     make_poverty_status,
     make_rules,
     make_seeker,
     make_vacancy,
 )
-from workers.models import Consent, Household, JobSearch, PovertyStatus, Wish, Worker
+from workers.models import Consent, JobSearch, PovertyStatus, Wish, Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -134,3 +136,173 @@ def test_after_any_changes_every_list_is_what_a_ranking_of_everybody_gives(
         written += len(keep_fresh())
         assert shown(stored_lists()) == shown(fresh_lists(centre))
     assert 0 < written < 12 * len(vacancies) * 0.8
+
+
+@pytest.fixture
+def ranked(centre, vacancies, short_lists):
+    """Everybody listed and nothing to do."""
+    people(centre, 12)
+    for vacancy in vacancies:
+        make_match_run(vacancy)
+    keep_fresh()
+    return vacancies
+
+
+def everything_kept():
+    return [model.objects.count() for model in (MatchRun, MatchSnapshot, SeekerFacts)]
+
+
+def outsider(vacancies):
+    """Somebody on no list."""
+    listed = {worker for ranking in stored_lists().values() for worker in ids(ranking)}
+    seekers = Worker.objects.filter(job_searches__state="active")
+    return seekers.exclude(pk__in=listed).order_by("pk").first()
+
+
+def ids(ranking):
+    return [person.id for person in ranking.ranked]
+
+
+def test_where_nothing_matching_knows_has_changed_nothing_is_written(ranked):
+    before = everything_kept()
+    Worker.objects.update(full_name="Nguyễn Văn Khác", religion="Tin Lành", phone="", phone_owner="none")
+    assert keep_fresh() == {}
+    assert everything_kept() == before
+
+
+def test_somebody_who_reaches_no_list_leaves_every_list_alone(ranked):
+    before = everything_kept()
+    worker = outsider(ranked)
+    JobSearch.objects.filter(worker=worker).update(ready_in_months=5)
+    assert keep_fresh() == {}
+    assert everything_kept() == [before[0], before[1] + 1, before[2] + 1]
+
+
+def test_only_lists_that_hold_somebody_changed_are_made_anew(ranked):
+    """Whoever stands on a list has the reasons shown explained anew, though no place changes."""
+    rankings = stored_lists()
+    worker = ids(rankings[ranked[0].pk])[0]
+    Consent.objects.filter(worker=worker).update(withdrawn_on=TODAY)
+    written = keep_fresh()
+    assert set(written) == {key for key, ranking in rankings.items() if worker in ids(ranking)}
+    assert all(worker not in run.worker_ids and run.task is None for run in written.values())
+
+
+def test_a_day_that_is_new_is_read_and_listed(ranked, centre, households):
+    poor = Worker.objects.get(pk=ids(stored_lists()[ranked[0].pk])[3])
+    make_poverty_status(households[0], "poor", valid_from=TODAY + timedelta(days=1))
+    Worker.objects.filter(pk=poor.pk).update(household=households[0])
+    keep_fresh()
+    assert {person.tier for person in stored_lists()[ranked[0].pk].ranked} == {0}
+    tomorrow = NOW + timedelta(days=1)
+    keep_fresh(tomorrow)
+    assert shown(stored_lists()) == shown(fresh_lists(centre, tomorrow))
+    tiers = {person.id: person.tier for person in stored_lists()[ranked[0].pk].ranked}
+    assert tiers[poor.pk] == 3
+
+
+def test_killed_between_the_snapshot_and_the_lists_it_goes_on(ranked, centre):
+    worker = ids(stored_lists()[ranked[0].pk])[0]
+    JobSearch.objects.filter(worker=worker).update(state="paused")
+    snapshots.bring_forward(centre, at=NOW)  # and there the process dies
+    assert worker in ids(stored_lists()[ranked[0].pk])
+    assert ranked[0].pk in keep_fresh()
+    assert shown(stored_lists()) == shown(fresh_lists(centre))
+
+
+def test_a_list_that_was_closed_meanwhile_is_caught_up_when_it_opens_again(ranked, centre):
+    worker = ids(stored_lists()[ranked[0].pk])[0]
+    Vacancy.objects.filter(pk=ranked[0].pk).update(state="paused", state_reason="x")
+    JobSearch.objects.filter(worker=worker).update(state="paused")
+    assert ranked[0].pk not in keep_fresh()
+    Vacancy.objects.filter(pk=ranked[0].pk).update(state="published", state_reason="")
+    assert ranked[0].pk in keep_fresh()
+    assert shown(stored_lists()) == shown(fresh_lists(centre))
+
+
+def test_a_list_written_late_is_caught_up(ranked, centre):
+    """A worker read the register before a turn and writes its list after it."""
+    task = make_match_task(ranked[0], state="done", finished_at=NOW)
+    late = shortlist.compute(task, shortlist.prepare([task], at=NOW))
+    worker = late.ranking.ranked[0].id
+    JobSearch.objects.filter(worker=worker).update(state="paused")
+    Vacancy.objects.filter(pk=ranked[0].pk).update(current_run=None)
+    keep_fresh()
+    with transaction.atomic():
+        shortlist.write([(task, late)], at=NOW)
+    assert worker in ids(stored_lists()[ranked[0].pk])
+    keep_fresh()
+    assert shown(stored_lists()) == shown(fresh_lists(centre))
+
+
+def test_a_vacancy_that_cannot_be_ranked_holds_up_no_other(ranked, centre):
+    worker = ids(stored_lists()[ranked[0].pk])[0]
+    Vacancy.objects.filter(pk=ranked[0].pk).update(importance={"sex": "must"})
+    JobSearch.objects.filter(worker=worker).update(state="paused")
+    holding = {key for key, ranking in stored_lists().items() if worker in ids(ranking)}
+    assert set(keep_fresh()) == holding - {ranked[0].pk}
+
+
+def test_it_is_wanted_when_somebody_changed_and_not_before(ranked):
+    Freshness.objects.update(not_before=Now())
+    assert not queue.due(Freshness).exists()
+    Consent.objects.filter(worker=outsider(ranked)).update(withdrawn_on=TODAY)
+    assert queue.due(Freshness).count() == 1
+    keep_fresh()
+    Freshness.objects.update(not_before=Now())
+    assert not queue.due(Freshness).exists()
+    Freshness.objects.update(not_before=Now() - Freshness.LOOK_AROUND)
+    assert queue.due(Freshness).count() == 1
+
+
+def test_standing_work_waits_again_after_it_failed(ranked, monkeypatch):
+    monkeypatch.setattr(refresh, "turn", lambda standing, at: 1 / 0)
+    for _attempt in range(Freshness.MAX_ATTEMPTS):
+        Freshness.objects.filter(state="todo").update(not_before=NOW)
+        queue.drain(KeepingFresh(), seconds=5)
+        Freshness.objects.filter(state="doing").update(lease_until=NOW)
+    row = Freshness.objects.get()
+    assert (row.state, row.attempts, row.finished_at) == ("todo", 0, None)
+    assert row.last_error.startswith("ZeroDivisionError in ")
+    assert not queue.due(Freshness).exists()
+
+
+def test_a_turn_costs_the_same_queries_however_many_lists(ranked, centre):
+    def queries(count):
+        for number in range(count):
+            make_match_run(make_vacancy(ranked[0].employer, f"Thợ may {number}"))
+        keep_fresh()
+        worker = ids(stored_lists()[ranked[0].pk])[0]
+        Wish.objects.filter(job_search__worker=worker).update(occupation_id="7531")
+        with CaptureQueriesContext(connection) as asked:
+            written = keep_fresh()
+        assert ranked[0].pk in written
+        return len(asked)
+
+    assert queries(0) == queries(7)
+
+
+def test_the_files_are_only_a_cache(ranked, centre, settings):
+    newest = snapshots.bring_forward(centre, at=NOW)
+    pool = snapshots.pool_of(newest)
+    people = list(pool.seekers(pool.ids.tolist()))
+    for column in settings.MATCH_POOLS.rglob("*.npy"):
+        column.write_bytes(b"spoilt")
+    snapshots._open.clear()
+    again = snapshots.pool_of(newest)
+    assert list(again.seekers(again.ids.tolist())) == people == snapshots.everybody_at(newest)
+    snapshots._open.clear()
+    assert len(snapshots.pool_of(newest)) == 12  # mapped from what was written in their place
+
+
+def test_two_who_read_at_once_leave_one_snapshot(ranked, centre):
+    """The one who comes second finds that it was overtaken, and reads again."""
+    JobSearch.objects.filter(worker=outsider(ranked)).update(state="paused")
+    with snapshots.one_moment():
+        reading = snapshots._read(centre, NOW, reads_log=True)
+    first = snapshots.bring_forward(centre, at=NOW)
+    before = everything_kept()
+    with pytest.raises(snapshots.Overtaken), transaction.atomic():
+        snapshots._keep(centre, reading, reading.differing(), NOW)
+    assert everything_kept() == before
+    assert snapshots.bring_forward(centre, at=NOW) == first

@@ -52,7 +52,7 @@ def outcomes(admits, seed):
         rules, limit = policy(rng), rng.randint(1, 6)
         placings, promises = reserve(pool, rules, limit)
         scores = [each.candidate.score for each in placings]
-        listed = Listed(0, 0, False, False, entry_score(scores, limit), entry_tier(promises))
+        listed = Listed(0, 0, False, False, False, entry_score(scores, limit), entry_tier(promises))
         number, later, states = changed(rng, pool)
         is_on = any(each.candidate.id == number for each in placings)
         asked = is_on or any(admits(listed, state) for state in states)

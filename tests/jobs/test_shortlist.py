@@ -22,6 +22,7 @@ from tests.factories import (
     make_match_run,
     make_match_task,
     make_poverty_status,
+    make_related_occupations,
     make_rules,
     make_seeker,
     make_vacancy,
@@ -236,3 +237,21 @@ def test_a_vacancy_that_cannot_be_ranked_fails_alone(vacancy, people):
     assert (good.state, bad.state, bad.attempts) == ("done", "failed", 5)
     assert bad.last_error.startswith("InvalidOpening in __post_init__")
     assert MatchRun.objects.filter(vacancy=spoilt).count() == 0
+
+
+def test_the_table_in_use_decides_who_is_close(vacancy, people):
+    make_related_occupations(("8153", "5120", 640), ("5120", "8153", 1))
+    run = make_match_run(vacancy)
+    opening = replays.opening_of(run)
+    assert (opening.related, opening.related_version) == ({"8153": 1000, "5120": 640}, "tried-1")
+    why = shortlist.explain(run, run.worker_ids)[people[1].pk]
+    values = {part.code: (part.value, part.evidence) for part in why.components}
+    assert values["occupation"] == (640, ("occupation_wished", "5120"))
+    make_related_occupations(("8153", "5120", 10), version="tried-2")
+    people_then = snapshots.everybody_at(run.snapshot)
+    assert replays.differences(run, people_then, snapshots.pool_of(run.snapshot)) == []
+
+
+def test_without_a_table_the_hierarchy_of_codes_decides(vacancy, people):
+    opening = replays.opening_of(make_match_run(vacancy))
+    assert (opening.related, opening.related_version) == (None, "")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from jobs import shortlist
-from jobs.models import MatchRun, MatchTask, Vacancy
+from jobs.models import MatchTask, Vacancy
 from tests.cast import NOW
 from tests.employers.test_pages import FRAME
 from tests.factories import (
@@ -373,17 +373,17 @@ def test_the_list_takes_the_same_queries_however_long(
     make_match_run(vacancy)
     client = browser(hoa)
     client.get(address("shortlist", vacancy))
-    # vacancy with run, waiting task, three lists of names, workers, searches
-    with django_assert_num_queries(FRAME + 7):
+    # vacancy with run, waiting task, three lists of names, workers, searches, facts
+    with django_assert_num_queries(FRAME + 8):
         client.get(address("shortlist", vacancy))
 
 
-def test_the_snapshot_of_everybody_is_not_read_for_a_page(
-    browser, hoa, vacancy, run, django_assert_num_queries
+def test_of_the_facts_only_those_of_the_people_shown_are_read(
+    browser, hoa, son_la, vacancy, run, django_assert_num_queries
 ):
     client = browser(hoa)
     client.get(address("shortlist", vacancy))
-    with django_assert_num_queries(FRAME + 7) as queries:
+    with django_assert_num_queries(FRAME + 8) as queries:
         client.get(address("shortlist", vacancy))
-    assert not [query for query in queries if '"jobs_matchsnapshot"."content"' in query["sql"]]
-    assert MatchRun.objects.count() == 1
+    [facts] = [query["sql"] for query in queries if '"jobs_seekerfacts"."facts"' in query["sql"]]
+    assert f'"worker_id" IN ({", ".join(map(str, run.worker_ids))})' in facts

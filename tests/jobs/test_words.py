@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from jobs import matching, promises, words
+from jobs import audiences, matching, promises, trades, words
 from jobs.matching.policy import default_policy
 from jobs.matching.results import Component, GateResult, NextStep, Place, Promise, Ranked
 from jobs.matching.types import CONDITION_SCALES, CRITERIA
@@ -145,14 +145,20 @@ def test_an_employer_reads_requirements_and_nothing_else():
         Requirement("shifts", "met", ()),
     ]
     with translation.override("en"):
-        assert [words.requirement(NAMES, each) for each in asked] == [
-            "May công nghiệp: to confirm",
-            "Skills: missing",
-            "Experience: met",
-            "Korean: missing",
-            "Working conditions: partly met",
-            "Shift work: met",
-        ]
+        told = audiences.requirements(NAMES, [*asked, Requirement("experience", "met", ())])
+    assert told == [
+        {"what": "May công nghiệp", "parts": "", "status": "to confirm", "state": "confirm"},
+        {"what": "Skills", "parts": "May công nghiệp", "status": "missing", "state": "missing"},
+        {"what": "Experience", "parts": "", "status": "met", "state": "met"},
+        {"what": "Korean", "parts": "", "status": "missing", "state": "missing"},
+        {
+            "what": "Working conditions",
+            "parts": "lifting, vision",
+            "status": "partly met",
+            "state": "missing",
+        },
+        {"what": "Shift work", "parts": "", "status": "met", "state": "met"},
+    ]
     assert not re.search(r"score|tier|rank|poor|reserve", " ".join(map(str, words.STATUSES.values())))
     assert employer_view.__module__ == "jobs.matching.views"
 
@@ -183,3 +189,24 @@ def test_a_kept_promise_needs_no_excuse():
     with translation.override("en"):
         assert promises.shortfall(Promise(5, 3, 1, 1, None)) == ""
         assert "least score" in promises.shortfall(Promise(5, 3, 1, 0, "below_floor"))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "value", "is_related"),
+    [
+        (("occupation_wished", "8153"), 1000, False),
+        (("occupation_wished", "8153"), 999, True),
+        (("occupation_wished", "8153"), 200, True),
+        (("occupation_wished", "8153"), 199, False),
+        (("occupation_past", "8153", "3"), 810, False),
+        (("occupation_past", "8153", "3"), 809, True),
+        (("occupation_past", "8153", "3"), 162, True),
+        (("occupation_past", "8153", "3"), 161, False),
+        (("skills", "sewing"), 500, False),
+    ],
+)
+def test_a_trade_that_is_only_close_is_called_related(evidence, value, is_related):
+    part = Component("occupation", "E", 30, value, 30 * value, "known", evidence)
+    with translation.override("en"):
+        plain = words.evidence(NAMES, evidence)
+        assert trades.found(NAMES, part) == (f"{plain} (related trade)" if is_related else plain)

@@ -258,7 +258,7 @@ def test_employers_and_vacancies_are_valid_and_in_every_state(seeded):
     for employer in Employer.objects.all():
         employer.full_clean(exclude=["sort_key", "search_key", "registered_by", "state_reason"])
     for vacancy in Vacancy.objects.all():
-        vacancy.full_clean(exclude=["search_key", "registered_by", "state_reason", "current_run", "profile"])
+        vacancy.full_clean(exclude=["search_key", "registered_by", "state_reason", "current_run"])
         assert vacancy.commune is None or vacancy.commune.province_id == vacancy.province_id
     openings = list(Vacancy.objects.order_by("openings").values_list("openings", flat=True))
     assert (openings[0], openings[-1]) == (1, 600)

@@ -175,7 +175,7 @@ def test_a_bad_list_is_refused_and_changes_nothing(change, lines, header):
 def test_shipped_rules_are_stored_as_the_engine_reads_them(db):
     assert [(line.name, line.new) for line in load_rules()] == [("MatchProfile", 4), ("MatchPolicy", 1)]
     assert {row.code: profile_of(row) for row in MatchProfile.objects.all()} == default_profiles()
-    assert policy_of(MatchPolicy.objects.in_force("employment_law_2025", TODAY)) == default_policy()
+    assert policy_of(MatchPolicy.objects.in_force("employment_law_2025", TODAY, None)) == default_policy()
 
 
 def test_a_published_version_is_never_touched(db):

@@ -54,7 +54,7 @@ class Editing:
         self.person = PersonForm(data, today=today, instance=worker)
         self.lists = record_lists(data, worker)
         self.offered = offered_skills(data, worker)
-        self.parts: list[Any] = [self.person, self.offered]
+        self.parts: list[Any] = [self.person]
 
     def is_valid(self) -> bool:
         """Whether everything can be read. Every part is looked at, so that all errors show at once."""
@@ -65,7 +65,7 @@ class Editing:
         """Facts of the worker, as workers.actions takes them."""
         lists = {name: rows.facts() for name, rows in self.lists.items()}
         answered = {row["skill"] for row in lists["skills"]}
-        ticked = [skill for skill in self.offered.chosen() if skill not in answered]
+        ticked = [skill for skill in self.offered.ticked if skill not in answered]
         lists["skills"] += [{"skill": skill, "held": True} for skill in ticked]
         return self.person.facts() | lists
 

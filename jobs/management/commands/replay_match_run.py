@@ -1,11 +1,15 @@
 """Rank again from what a run stored, by the rules and by the kernel: are these the same bytes?"""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
 from jobs import replays, snapshots
 from jobs.kernel.pool import Pool
 from jobs.models import MatchRun
+
+NOBODY: tuple[list[str], Any] = ([], None)
 
 
 class Command(BaseCommand):
@@ -26,26 +30,24 @@ class Command(BaseCommand):
             named = {name for row in rows.values_list("public_id", "task__public_id") for name in row}
             if missing := set(runs) - named:
                 raise CommandError(f"No such run: {', '.join(sorted(missing))}")
-        different, snapshot, people = 0, None, None
+        different, snapshot, people = 0, None, NOBODY
         for run in rows.order_by("snapshot", "pk").iterator(100):
             if run.snapshot_id != snapshot:  # runs of one moment share it
                 snapshot, people = run.snapshot_id, everybody(run)
-            found = people if isinstance(people, str) else replays.differences(run, *people)
+            found, pool = people
+            if pool is not None:
+                found = replays.differences(run, *pool)
             different += bool(found)
-            verdict = (
-                "same"
-                if not found
-                else "DIFFERENT: " + (found if isinstance(found, str) else "; ".join(found))
-            )
+            verdict = f"DIFFERENT: {'; '.join(found)}" if found else "same"
             self.stdout.write(f"{run.public_id} {run.result_digest} {verdict}")
         if different:
             raise CommandError(f"{different} runs did not come out the same.")
 
 
 def everybody(run):
-    """The people of a run's snapshot and their columns, or what is wrong with them."""
+    """What is wrong with the people of a run's snapshot, and the people with their columns if nothing is."""
     try:
         seekers = snapshots.everybody_at(run.snapshot)
     except snapshots.MissingFacts as problem:
-        return f"facts of the snapshot are missing or were changed ({problem})"
-    return seekers, Pool.of(seekers)
+        return [f"facts of the snapshot are missing or were changed ({problem})"], None
+    return [], (seekers, Pool.of(seekers))

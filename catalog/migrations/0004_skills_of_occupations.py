@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0002_related_occupations"),
+        ("catalog", "0003_titles_staff_confirmed"),
     ]
 
     operations = [
