@@ -9,7 +9,7 @@ from rest_framework import generics, serializers
 from rest_framework.response import Response
 
 from catalog.coders import labels_version, title_coder
-from catalog.models import Commune, Occupation, Province
+from catalog.models import Commune, Occupation, Province, Skill
 from catalog.related import related_row
 from catalog.titles import LONGEST_TITLE
 from catalog.vietnamese import search_key
@@ -35,6 +35,10 @@ class OccupationFilters(ListedFilters):
         field_name="level", min_value=1, max_value=5, label="Level in Decision 34/2020, from 1 to 5."
     )
     parent = filters.CharFilter(max_length=60, label="Code of the group one level up.")
+
+
+class SkillFilters(ListedFilters):
+    kind = filters.ChoiceFilter(choices=Skill.Kind.choices, label="Skill, licence or software.")
 
 
 class TitleFilters(filters.FilterSet):
@@ -65,6 +69,12 @@ class OccupationBody(serializers.ModelSerializer):
     class Meta:
         model = Occupation
         fields = [*LISTED, "level", "parent", "isco08_code"]
+
+
+class SkillBody(serializers.ModelSerializer):
+    class Meta:
+        model = Skill
+        fields = [*LISTED, "kind", "essential_for", "useful_for", "esco"]
 
 
 class ProposalBody(serializers.Serializer):
@@ -111,6 +121,17 @@ class Occupations(ReferenceList):
     queryset = Occupation.objects.all()
     serializer_class = OccupationBody
     filterset_class = OccupationFilters
+
+
+class Skills(ReferenceList):
+    """Skills, licences and software with the ISCO-08 groups that need them (`essential_for`) or profit from
+    them (`useful_for`); a group of fewer than four digits stands for all under it. `esco` is the end of the
+    address of the skill in ESCO.
+    """
+
+    queryset = Skill.objects.all()
+    serializer_class = SkillBody
+    filterset_class = SkillFilters
 
 
 class RelatedBody(serializers.Serializer):

@@ -1,5 +1,7 @@
 """Fields of HTML forms that choose from the reference lists."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +10,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Commune
+from catalog.models import Commune, Skill
+from catalog.skills import MOST, suggested_skills
 from catalog.vietnamese import search_key
 
 
@@ -75,3 +78,33 @@ class CommuneField(TypeAheadField):
         """The only commune of the name. Raises ValidationError."""
         named = list(self.queryset.filter(full_name__iexact=" ".join(text.split()))[:2])
         return named[0] if len(named) == 1 else super().find(text)
+
+
+class OfferedSkills:
+    """Boxes for the skills of the occupations chosen in the form around it; a tick adds one.
+
+    The fields around it tell by their codes what is chosen: ``…occupation_key`` and ``…wish_N_key``, and what
+    is listed already: ``…skill_key`` and ``skill_N_key``. A form not sent yet is given both. What is ticked
+    stays on offer whatever happens to the occupations. ``data`` is a QueryDict.
+    """
+
+    OCCUPATION = re.compile(r"(occupation|wish_\d)_key$")
+    LISTED = re.compile(r"skill(_\d+)?_key$")
+    CODE = re.compile(r"[a-z0-9_]{1,60}")
+
+    def __init__(
+        self, data: Any = None, *, occupations: Sequence[str] = (), listed: Sequence[str] = ()
+    ) -> None:
+        sent: list[str] = []
+        if data is not None:
+            occupations, listed = _sent(data, self.OCCUPATION), _sent(data, self.LISTED)
+            sent = [code for code in data.getlist("offered_skills")[:MOST] if self.CODE.fullmatch(code)]
+        self.ticked: list[Skill] = list(Skill.objects.current().filter(code__in=sent)) if sent else []
+        known = {*listed, *(skill.code for skill in self.ticked)}
+        suggested = suggested_skills(occupations, MOST + len(known))
+        others = [skill for skill in suggested if skill.code not in known]
+        self.boxes = [*((skill, True) for skill in self.ticked), *((skill, False) for skill in others)][:MOST]
+
+
+def _sent(data: Any, names: re.Pattern[str]) -> list[str]:
+    return [code for name in data if names.search(name) for code in data.getlist(name) if code]

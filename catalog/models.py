@@ -233,7 +233,11 @@ class IscoGroup(Listed):
 
 
 class Skill(Listed):
-    """Skills, licences and software people are asked for in this labour market."""
+    """Skills, licences and software people are asked for in this labour market.
+
+    ``essential_for`` and ``useful_for`` are ISCO-08 groups of one to four digits; ``esco`` is the end of the
+    address of the skill in ESCO where it has one.
+    """
 
     class Kind(models.TextChoices):
         SKILL = "skill", _("skill")
@@ -241,7 +245,30 @@ class Skill(Listed):
         SOFTWARE = "software", _("software")
 
     kind = models.CharField(max_length=10, choices=Kind)
-    occupations = models.CharField(_("ISCO-08 prefixes it belongs to"), max_length=200, blank=True)
+    essential_for = ArrayField(
+        models.CharField(max_length=4),
+        verbose_name=_("ISCO-08 groups that need it"),
+        default=list,
+        blank=True,
+    )
+    useful_for = ArrayField(
+        models.CharField(max_length=4), verbose_name=_("ISCO-08 groups it helps"), default=list, blank=True
+    )
+    esco = models.CharField(_("skill of ESCO"), max_length=36, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["essential_for"], name="skills_needed_by_group"),
+            GinIndex(fields=["useful_for"], name="skills_helping_group"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["esco"],
+                condition=~models.Q(esco=""),
+                name="one_skill_per_skill_of_esco",
+                violation_error_message=_("Another skill stands for this one of ESCO."),
+            )
+        ]
 
 
 class Industry(Listed):

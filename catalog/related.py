@@ -6,7 +6,7 @@ another code as they are on average. Where a code has no such sibling either (th
 of the state), closeness is that of the code hierarchy, on whose scale the table is calibrated.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -35,14 +35,18 @@ def related_row(code: str) -> Related | None:
     None without a table or for anything but a level-4 code. 2 queries, 3 when this process meets a table for
     the first time. Rows are kept per process by the table and the mapping they were read from.
     """
+    return related_rows([code]).get(code)
+
+
+def related_rows(codes: Iterable[str]) -> dict[str, Related]:
+    """``related_row`` of every code that has one, at the cost of one."""
     latest = RelatedOccupations.objects.order_by("-pk").values_list("version", "digest").first()
     if latest is None:
-        return None
+        return {}
     version, digest = latest
     occupations = Occupation.objects.filter(level=UNIT_LEVEL).order_by("pk")
-    mapped = tuple(occupations.values_list("code", "parent_id", "isco08_code"))
-    row = _rows(digest, mapped).get(code)
-    return None if row is None else Related(row, version)
+    rows = _rows(digest, tuple(occupations.values_list("code", "parent_id", "isco08_code")))
+    return {code: Related(rows[code], version) for code in codes if code in rows}
 
 
 @lru_cache(maxsize=2)

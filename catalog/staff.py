@@ -8,9 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from catalog.models import Commune, FormerPlace, Occupation, OccupationAlias, Skill
+from catalog.forms import OfferedSkills
+from catalog.models import Commune, FormerPlace, Occupation, OccupationAlias
 from catalog.places import CommuneIndex, CommuneRow
+from catalog.skills import find_skills
 from catalog.vietnamese import search_key
 
 MOST = 10
@@ -98,11 +101,17 @@ def suggest_occupations(request: HttpRequest) -> HttpResponse:
 
 
 def suggest_skills(request: HttpRequest) -> HttpResponse:
-    """Skills, licences and software by name."""
-    rows = _holding(Skill.objects.current(), request.GET.get("q", "")).in_order()[:MOST]
+    """Skills, licences and software by Vietnamese or English name."""
+    rows = find_skills(request.GET.get("q", ""), MOST)
     return _options(
         request, ({"text": row.name, "key": row.code, "note": row.get_kind_display()} for row in rows)
     )
+
+
+@require_safe
+def offer_skills(request: HttpRequest) -> HttpResponse:
+    """Skills of the occupations chosen in a form, as boxes to tick."""
+    return render(request, "catalog/offered_skills.html", {"offered": OfferedSkills(request.GET)})
 
 
 def _options(request: HttpRequest, items: Iterable[dict[str, str]]) -> HttpResponse:

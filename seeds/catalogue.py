@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 
@@ -80,6 +81,8 @@ def read_table(model: type[models.Model], path: Path) -> Iterator[Row]:
 
 
 def _value(field: Any, text: str) -> Any:
+    if isinstance(field, ArrayField):
+        return text.split()
     return None if text == "" and field.null else field.to_python(text)
 
 
@@ -140,7 +143,9 @@ def load(reference: ReferenceList, *, on: date) -> Outcome:
         tuple(row[column] for column in key): row for row in model._default_manager.values("pk", *columns)
     }
     new = [row for name, row in wanted.items() if name not in present]
-    changed = [row for name, row in wanted.items() if name in present and row.items() - present[name].items()]
+    changed = [
+        row for name, row in wanted.items() if name in present and present[name] | row != present[name]
+    ]
     _upsert(model, new + changed, key, columns)
     gone = [row for name, row in present.items() if name not in wanted]
     retired = _retire(model, gone, on) if retires else _drop(model, gone)

@@ -68,10 +68,10 @@ LANGUAGES = [
     ("ko", "Tiếng Hàn", "Hang"),
 ]
 SKILLS = [
-    ("sewing", "May công nghiệp", "skill", "753,815"),
-    ("cooking", "Nấu ăn", "skill", "512"),
-    ("driving_b2", "Giấy phép lái xe hạng B2", "licence", "832"),
-    ("excel", "Excel", "software", ""),
+    ("sewing", "May công nghiệp", "skill", ["753", "815"]),
+    ("cooking", "Nấu ăn", "skill", ["512"]),
+    ("driving_b2", "Giấy phép lái xe hạng B2", "licence", ["832"]),
+    ("excel", "Excel", "software", []),
 ]
 PRIORITY_GROUPS = [
     ("disability", "Người khuyết tật", "352/2025/ND-CP"),
@@ -136,8 +136,7 @@ def write_catalogue() -> None:
         Language(code=code, script=script, **keys(name)) for code, name, script in LANGUAGES
     )
     Skill.objects.bulk_create(
-        Skill(code=code, kind=kind, occupations=occupations, **keys(name))
-        for code, name, kind, occupations in SKILLS
+        Skill(code=code, kind=kind, essential_for=groups, **keys(name)) for code, name, kind, groups in SKILLS
     )
     PriorityGroup.objects.bulk_create(
         PriorityGroup(code=code, legal_source=source, **keys(name)) for code, name, source in PRIORITY_GROUPS

@@ -66,6 +66,7 @@ PUBLIC_API = {
     "api/v1/communes/",
     "api/v1/occupations/",
     "api/v1/occupations/code-title/",
+    "api/v1/skills/",
 }
 SAMPLES = {"int": "1", "uuid": "00000000-0000-4000-8000-000000000000"}
 

@@ -8,7 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
-from catalog.forms import CommuneField, TypeAheadField
+from catalog.forms import CommuneField, OfferedSkills, TypeAheadField
 from catalog.models import Language, Occupation, Skill
 from jobs import words
 from jobs.demands import CODED_LEVEL, FACTS, MOST_DEMANDS
@@ -103,6 +103,7 @@ class VacancyForm(forms.ModelForm):
         for code in CRITERIA:
             self._add_importance(code)
         self.skill_rows = self._add_skills()
+        self.offered = self._offered_skills()
         self.language_rows = self._add_languages()
 
     def _add_importance(self, code: str) -> None:
@@ -138,6 +139,15 @@ class VacancyForm(forms.ModelForm):
                 required=False,
             )
         return rows
+
+    def _offered_skills(self) -> OfferedSkills:
+        if self.is_bound:
+            return OfferedSkills(self.data)
+        listed = [self.fields[f"skill_{number}"].initial for number in self.skill_rows]
+        return OfferedSkills(
+            occupations=[self.instance.occupation_id] if self.instance.occupation_id else [],
+            listed=[skill.pk for skill in listed if skill],
+        )
 
     def _add_languages(self) -> list[int]:
         known = self._on_record("language_demands", "language", "proficiency")
@@ -197,6 +207,10 @@ class VacancyForm(forms.ModelForm):
             row = cleaned.get(f"skill_{number}")
             if row is not None:
                 yield row.pk, cleaned.get(f"skill_{number}_importance") or SkillDemand.Importance.REQUIRED
+        listed = {row.pk for number in self.skill_rows if (row := cleaned.get(f"skill_{number}"))}
+        for skill in self.offered.ticked:
+            if skill.pk not in listed:
+                yield skill.pk, SkillDemand.Importance.REQUIRED
 
     def _languages(self, cleaned: dict[str, Any]) -> Iterable[tuple[str, str]]:
         for number in self.language_rows:

@@ -84,6 +84,7 @@ OPERATIONS = [
     Operation("GET", "provinces/", PUBLIC),
     Operation("GET", "communes/", PUBLIC),
     Operation("GET", "occupations/", PUBLIC),
+    Operation("GET", "skills/", PUBLIC),
     Operation("GET", "occupations/<code>/related/", PUBLIC),
     Operation("GET", "occupations/code-title/", PUBLIC, query="?title=may"),
     Operation("GET", "employers/", "200 200 403 200 200 403 401 401"),

@@ -1,4 +1,4 @@
-"""GET /provinces/, /communes/, /occupations/."""
+"""GET /provinces/, /communes/, /occupations/, /skills/."""
 
 import pytest
 
@@ -49,6 +49,22 @@ def test_occupations_by_level_and_parent(anybody):
 def test_a_level_that_does_not_exist_is_named(anybody, level):
     problem = assert_problem(anybody.get(f"/occupations/?level={level}"), 400, "invalid_parameter")
     assert [error["parameter"] for error in problem["errors"]] == ["level"]
+
+
+def test_skills_with_the_groups_they_belong_to(anybody):
+    assert codes(anybody.get("/skills/?kind=software")) == ["excel"]
+    assert anybody.get("/skills/?q=nau").json()["results"] == [
+        {
+            "code": "cooking",
+            "name": "Nấu ăn",
+            "name_en": "",
+            "retired_on": None,
+            "kind": "skill",
+            "essential_for": ["512"],
+            "useful_for": [],
+            "esco": "",
+        }
+    ]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -7,10 +7,10 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
-from catalog.forms import TypeAheadField
+from catalog.forms import OfferedSkills, TypeAheadField
 from catalog.models import Language, Occupation, PriorityGroup, Skill, TrainingField
 from workers.forms.fields import DayField, MonthField
-from workers.models import Worker
+from workers.models import JobSearch, Wish, Worker
 
 UNSAID = ("", "–")
 
@@ -32,9 +32,24 @@ class Row(forms.Form):
         return row
 
 
+class Answer(forms.TypedChoiceField):
+    """Yes or no; without the skill it is about, it says nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        answers = [("True", _("knows it")), ("False", _("does not know it"))]
+        options |= {"choices": answers, "coerce": lambda text: text == "True", "empty_value": True}
+        super().__init__(initial=True, required=False, **options)
+
+    def has_changed(self, initial, data):
+        return False
+
+
 class SkillRow(Row):
+    """No row means nobody asked."""
+
     key = "skill"
     skill = TypeAheadField(Skill.objects.current(), label=_("Skill, licence or software"), required=False)
+    held = Answer(label=_("Answer"))
 
 
 class LanguageRow(Row):
@@ -96,6 +111,19 @@ RECORD_LISTS: dict[str, tuple[Any, type[Row], int]] = {
     "experiences": (_("Work so far"), ExperienceRow, 1),
     "priority_memberships": (_("Priority groups"), PriorityRow, 1),
 }
+
+
+def offered_skills(data, worker: Worker | None = None) -> OfferedSkills:
+    """Skills of the occupations the person wishes for and has worked in."""
+    if data is not None or worker is None:
+        return OfferedSkills(data)
+    wishes = Wish.objects.filter(job_search__worker=worker).exclude(job_search__state=JobSearch.State.CLOSED)
+    wished = wishes.order_by("position").values_list("occupation_id", flat=True)
+    worked = worker.experiences.exclude(occupation=None).order_by("-started_on", "-pk")
+    return OfferedSkills(
+        occupations=[*wished, *worked.values_list("occupation_id", flat=True)],
+        listed=list(worker.skills.values_list("skill_id", flat=True)),
+    )
 
 
 def record_lists(data, worker: Worker | None = None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.models import User
 from workers.forms.household import HouseholdForm
 from workers.forms.person import PersonForm
-from workers.forms.record import record_lists
+from workers.forms.record import offered_skills, record_lists
 from workers.forms.search import JobSearchForm
 from workers.models import Consent, Worker
 
@@ -53,6 +53,7 @@ class Editing:
     def __init__(self, data=None, *, today: date, worker: Worker | None = None):
         self.person = PersonForm(data, today=today, instance=worker)
         self.lists = record_lists(data, worker)
+        self.offered = offered_skills(data, worker)
         self.parts: list[Any] = [self.person]
 
     def is_valid(self) -> bool:
@@ -62,7 +63,11 @@ class Editing:
 
     def facts(self) -> dict[str, Any]:
         """Facts of the worker, as workers.actions takes them."""
-        return self.person.facts() | {name: rows.facts() for name, rows in self.lists.items()}
+        lists = {name: rows.facts() for name, rows in self.lists.items()}
+        answered = {row["skill"] for row in lists["skills"]}
+        ticked = [skill for skill in self.offered.ticked if skill not in answered]
+        lists["skills"] += [{"skill": skill, "held": True} for skill in ticked]
+        return self.person.facts() | lists
 
     def refuse(self, problem: ValidationError) -> None:
         """Show what an action refused at the fields it is about, the rest on top."""

@@ -45,7 +45,7 @@ def _page(request: StaffRequest, person: Worker, *, status: int = 200, **more: A
         "search": search,
         "search_facts": facts.of_search(search) if search else [],
         "qualifications": person.qualifications.select_related("field").order_by("pk"),
-        "skills": person.skills.filter(held=True).select_related("skill").order_by("skill__sort_key"),
+        "skills": person.skills.select_related("skill").order_by("-held", "skill__sort_key"),
         "languages": person.languages.select_related("language").order_by("language__sort_key"),
         "experiences": Experience.objects.filter(worker=person).order_by("-started_on", "-pk"),
         "consents": person.consents.select_related("recorded_by").order_by("-given_on", "-pk"),
