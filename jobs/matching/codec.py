@@ -5,7 +5,7 @@ the bytes names the object.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
@@ -23,7 +23,19 @@ Thing = TypeVar("Thing", Opening, Profile, PriorityPolicy, Ranking)
 SEEKER_FIELDS = tuple(field.name for field in fields(Seeker))
 _seeker_row = attrgetter(*SEEKER_FIELDS)
 _AT = {name: position for position, name in enumerate(SEEKER_FIELDS)}
-_SETS = (_AT["skills_held"], _AT["skills_lacking"], _AT["benefits"])
+SET_FIELDS = ("skills_held", "skills_lacking", "benefits")
+_SETS = tuple(_AT[name] for name in SET_FIELDS)
+# Fields of a seeker that JSON holds as bare arrays -> what makes the field of the array.
+STRUCTURED_FIELDS: dict[str, Callable[[Any], Any]] = {
+    "wished": tuple,
+    "past": lambda jobs: tuple(Past(*job) for job in jobs),
+    "skills_held": frozenset,
+    "skills_lacking": frozenset,
+    "languages": lambda spoken: tuple(LanguageLevel(*language) for language in spoken),
+    "conditions": lambda levels: Conditions(*levels),
+    "places": lambda wishes: tuple(PlaceWish(*wish) for wish in wishes),
+    "benefits": lambda wanted: None if wanted is None else frozenset(wanted),
+}
 
 
 class Malformed(ValueError):
@@ -90,15 +102,8 @@ def _dump(plain: Any) -> bytes:
 
 def _seeker(row: list[Any]) -> Seeker:
     values = dict(zip(SEEKER_FIELDS, row, strict=True))
-    values["wished"] = tuple(values["wished"])
-    values["past"] = tuple(Past(*job) for job in values["past"])
-    values["skills_held"] = frozenset(values["skills_held"])
-    values["skills_lacking"] = frozenset(values["skills_lacking"])
-    values["languages"] = tuple(LanguageLevel(*language) for language in values["languages"])
-    values["conditions"] = Conditions(*values["conditions"])
-    values["places"] = tuple(PlaceWish(*place) for place in values["places"])
-    if values["benefits"] is not None:
-        values["benefits"] = frozenset(values["benefits"])
+    for name, build in STRUCTURED_FIELDS.items():
+        values[name] = build(values[name])
     return Seeker(**values)
 
 

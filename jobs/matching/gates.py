@@ -36,7 +36,10 @@ class Gate:
 
     def result(self, fact: Any) -> GateResult:
         """The result for anybody with this fact."""
-        met = self.judge(fact)
+        return self.stated(self.judge(fact))
+
+    def stated(self, met: bool | None) -> GateResult:
+        """The result when this is how the gate judged; None = unknown."""
         outcome: GateOutcome = "unknown" if met is None else "pass" if met else "fail"
         return GateResult(self.code, self.subject, outcome, "" if met else self.fix)
 

@@ -7,13 +7,14 @@ serving the strictest level in deficit serves the wider ones too. A deficit caus
 place at a time, and its reason is reported.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.results import Place, Promise, Rule, Shortfall
 
 NOBODY = -1
+Queues = Mapping[int, Sequence[int]]  # level -> indexes
 
 
 class Candidate(NamedTuple):
@@ -23,6 +24,9 @@ class Candidate(NamedTuple):
     score: int  # M
     tier: int
     registered: int
+
+
+People = Sequence[Candidate] | Mapping[int, Candidate]  # by index in merit order
 
 
 class Placing(NamedTuple):
@@ -41,8 +45,24 @@ def reserve(
     pool: Iterable[Candidate], policy: PriorityPolicy, limit: int | None = None
 ) -> tuple[list[Placing], list[Promise]]:
     """The first `limit` places (None = all), and what became of the guarantee at each prefix."""
-    filling = _Filling(base_order(pool), policy)
-    size = len(filling.order) if limit is None else min(limit, len(filling.order))
+    order = base_order(pool)
+    levels = (0, *(level for level, _, _ in policy.shares))
+    queues = {
+        level: [index for index, person in enumerate(order) if person.tier >= level] for level in levels
+    }
+    size = len(order) if limit is None else min(limit, len(order))
+    return fill_places(order, queues, policy, size)
+
+
+def fill_places(
+    people: People, queues: Queues, policy: PriorityPolicy, size: int
+) -> tuple[list[Placing], list[Promise]]:
+    """The first `size` places, from people by their index in merit order and the queue of every level.
+
+    `queues` holds the indexes of the people of tier >= level, ascending, for level 0 and every level of the
+    policy. The first `size` of each are enough: when a place is filled, fewer people than that have one.
+    """
+    filling = _Filling(people, queues, policy)
     for position in range(1, size + 1):
         filling.fill(position)
     return filling.placings, filling.promises
@@ -51,18 +71,15 @@ def reserve(
 class _Filling:
     """One list being filled from the top."""
 
-    def __init__(self, order: Sequence[Candidate], policy: PriorityPolicy) -> None:
+    def __init__(self, order: People, queues: Queues, policy: PriorityPolicy) -> None:
         self.order = order
         self.policy = policy
         self.placings: list[Placing] = []
         self.promises: list[Promise] = []
-        self.taken = [False] * len(order)
+        self.taken: set[int] = set()
         self.placed = {level: 0 for level, _, _ in policy.shares}
-        self.queues = {
-            level: [index for index, person in enumerate(order) if person.tier >= level]
-            for level in (0, *self.placed)
-        }
-        self.heads = dict.fromkeys(self.queues, 0)
+        self.queues = queues
+        self.heads = dict.fromkeys(queues, 0)
 
     def fill(self, position: int) -> None:
         """Place one person."""
@@ -73,7 +90,7 @@ class _Filling:
         if index == best:
             level = None
         rule: Rule = "merit" if level is None else "reserved"
-        self.taken[index] = True
+        self.taken.add(index)
         self.placings.append(Placing(person, Place(position, index + 1, rule, level)))
         for each in self.placed:
             self.placed[each] += person.tier >= each
@@ -84,7 +101,7 @@ class _Filling:
     def first(self, level: int) -> int:
         """Index of the first remaining person of tier >= level, or NOBODY."""
         queue, head = self.queues[level], self.heads[level]
-        while head < len(queue) and self.taken[queue[head]]:
+        while head < len(queue) and queue[head] in self.taken:
             head += 1
         self.heads[level] = head
         return queue[head] if head < len(queue) else NOBODY

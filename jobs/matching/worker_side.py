@@ -40,12 +40,19 @@ def choice_of(opening: Opening, places: tuple[PlaceWish, ...]) -> int | None:
 
 def read_place(opening: Opening, fact: PlaceFact) -> Reading:
     """A wished place, else what lies beyond the wishes."""
-    places, only = fact[2], fact[3]
+    return read_place_wish(opening, fact[2], fact[3]) or read_beyond_wishes(opening, fact)
+
+
+def read_place_wish(opening: Opening, places: tuple[PlaceWish, ...], only: bool | None) -> Reading | None:
+    """What the wishes settle alone: the workplace is wished, or nothing else is; None = neither."""
     choice = choice_of(opening, places)
     if choice is not None:
         return Reading(CHOICE_PERMILLE[min(choice, 1)], ("place_wished", str(choice + 1)))
-    if places and only:
-        return Reading(0, ("place_not_wished",))
+    return Reading(0, ("place_not_wished",)) if places and only else None
+
+
+def read_beyond_wishes(opening: Opening, fact: PlaceFact) -> Reading:
+    """The reading when the wishes settle nothing: going abroad, or distance and moving."""
     return _read_overseas(fact) if opening.kind == "overseas" else _read_distance(opening, fact)
 
 
