@@ -1,9 +1,10 @@
 """What to make of empty lines of a form: the rule of the engine against simpler ones, on people whose whole
 truth is known because it was drawn.
 
-Of each of 600 people eight criteria are drawn on the scale of the engine. Linked: half of what a criterion
-says is common to all eight; unlinked: nothing is. Then lines are emptied, more often for the poor, and each
-rule ranks what is left. Kendall's tau compares the whole order with the true one.
+Of each of 600 people eight criteria are drawn on the scale of the engine; they weigh what side E weighs.
+Linked: a fifth of what a criterion says is common to all eight; unlinked: nothing is. Then lines are emptied,
+more often for the poor, and each rule ranks what is left. Kendall's tau compares the whole order with the
+true one.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,12 +17,15 @@ import numpy as np
 
 from jobs.matching.fill import Shrinkage
 from jobs.matching.lookup import FULL
+from jobs.matching.policy import GENERAL_E
 from seeds.bench.measure import Report
 from seeds.names import dice
 
-PEOPLE, CRITERIA, TOP, REPETITIONS = 600, 8, 20, 40
+PEOPLE, TOP, REPETITIONS = 600, 20, 100
+WEIGHTS = tuple(GENERAL_E.values())
+CRITERIA = len(WEIGHTS)
 POOR, EMPTY_OF_POOR, EMPTY_OF_OTHERS = 0.40, 0.45, 0.15
-COMMON = {"linked": 0.5, "unlinked": 0.0}  # share of the variance that is common to all criteria
+COMMON = {"linked": 0.2, "unlinked": 0.0}  # share of the variance that is common to all criteria
 KAPPAS = {"the engine: fill, kappa 1": (1, 1), "fill, kappa 1/2": (1, 2), "fill, kappa 3/10": (3, 10)}
 ENGINE = "the engine: fill, kappa 1"
 
@@ -61,12 +65,11 @@ def run(report: Report, *, seed: int, repetitions: int = REPETITIONS) -> dict[st
 def _round(rng: Random, common: float) -> dict[str, Outcome]:
     """One population under every rule."""
     people = [_person(rng, common) for _ in range(PEOPLE)]
-    weights = tuple(rng.randint(1, 10) * 5 for _ in range(CRITERIA))
     known = [[one.known[at] for one in people if one.known[at] is not None] for at in range(CRITERIA)]
     medians = tuple(min(FULL - 1, max(1, int(median(column)))) for column in known)
-    true = [_mean(weights, one.true) for one in people]
+    true = [_mean(WEIGHTS, one.true) for one in people]
     outcomes = {"(the truth)": _compare(people, true, true)}
-    for name, rule in _rules(weights, medians).items():
+    for name, rule in _rules(WEIGHTS, medians).items():
         outcomes[name] = _compare(people, true, [rule(one.known) for one in people])
     return outcomes
 
@@ -124,5 +127,6 @@ def _compare(people: Sequence[Person], true: Sequence[float], found: Sequence[fl
 
 def _tau(a: Sequence[float], b: Sequence[float]) -> float:
     """Kendall's tau: agreeing pairs less disagreeing ones, of all pairs."""
-    signs = [np.sign(np.subtract.outer(np.array(side), np.array(side))) for side in (a, b)]
-    return float((signs[0] * signs[1]).sum() / (len(a) * (len(a) - 1)))
+    first, second = (np.array(side)[:, None] > np.array(side)[None, :] for side in (a, b))
+    agreeing, disagreeing = np.count_nonzero(first & second), np.count_nonzero(first & second.T)
+    return 2 * (agreeing - disagreeing) / (len(a) * (len(a) - 1))

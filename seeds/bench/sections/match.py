@@ -51,11 +51,11 @@ def run(bench: Bench) -> None:
 
 
 def _opened(bench: Bench, wanted: Sequence[Peer]) -> list[Peer]:
-    opened = []
+    opened, world = [], bench.world
     for peer in wanted:
         started = perf_counter()
         try:
-            peer.open(bench.world)
+            peer.open(world)
         except Missing as reason:
             bench.report.say(f"  {peer.name}: skipped: {reason}")
             continue
