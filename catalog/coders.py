@@ -38,6 +38,12 @@ def title_coder() -> TitleCoder:
     return _coder((*called, *official), tuple(names))
 
 
+def isco_codes() -> dict[str, str]:
+    """The ISCO-08 code of every four-digit occupation in force that has one."""
+    rows = Occupation.objects.current().filter(level=FORM_LEVEL).order_by("code")
+    return dict(rows.exclude(isco08_code="").values_list("code", "isco08_code"))
+
+
 def place_reader() -> PlaceReader:
     """Reads provinces and countries out of free text."""
     return _reader(_spellings())
