@@ -4,6 +4,8 @@ A code once given stays valid for ever: a row that leaves its list is retired wi
 because records made under it keep pointing at it.
 """
 
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
@@ -157,6 +159,27 @@ class OccupationAlias(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class RelatedOccupations(models.Model):
+    """One version of the table of related occupations; the latest is in use, earlier ones are kept as they
+    were.
+
+    ``permilles`` holds a row per code of ``codes`` (ISCO-08 unit groups) and in it a number per code, 0-1000,
+    as unsigned 16-bit little-endian.
+    """
+
+    version = models.CharField(max_length=40, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    codes = ArrayField(models.CharField(max_length=4))
+    permilles = models.BinaryField()
+    loaded_on = models.DateField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return self.version
 
 
 class IscoGroup(Listed):
