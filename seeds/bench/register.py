@@ -96,6 +96,8 @@ def _fill(filling: Filling, progress: Progress) -> None:
     for _ in seed_catalogue(on=filling.at.date()):  # it works line by line
         pass
     centre = ensure_centre(PROVINCE)
+    if not filling.workers:
+        return
     generate(centre, count=filling.workers, seed=filling.seed, at=filling.at, progress=progress)
     make_demand(centre, seed=filling.seed, at=filling.at)
     with connection.cursor() as cursor:

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         report = Report(sys.stderr if as_json else self.stdout, workers=workers)
         try:
             if what == "quality":
-                run_quality(report, data=options["data"], seed=options["seed"])
+                judge(report, data=options["data"], seed=options["seed"])
             else:
                 measure(report, workers=workers, **options)
         except Mismatch as difference:
@@ -76,6 +76,17 @@ def measure(report: Report, *, workers: int, **options) -> None:
                 importlib.import_module(f"seeds.bench.sections.{section.replace('-', '_')}").run(bench)
             except Skipped as reason:
                 report.say(f"  skipped: {reason}")
+
+
+def judge(report: Report, *, data: Path | None, seed: int) -> None:
+    """Run the benchmarks of quality, with the reference lists of the product and nobody in the register."""
+    name = name_for(0)
+    filling = ensure_register(name, workers=0, seed=seed, at=timezone.now(), progress=report.progress)
+    with connected_to(name):
+        report.say(f"Machine: {hardware.machine()}")
+        report.say(f"Versions: {hardware.versions()}")
+        report.say(f"Seed {filling.seed}")
+        run_quality(report, data=data, seed=seed)
 
 
 def introduce(bench: Bench) -> None:
