@@ -132,6 +132,7 @@ class Work(models.Model):
     MAX_ATTEMPTS: ClassVar = 5
     CELERY_TASK: ClassVar[str]  # the task the relay pokes
     TITLE: ClassVar[Any] = ""  # what people call this work
+    IS_STANDING: ClassVar[bool] = False  # never ends: done or failed, a row waits until it is wanted again
 
     public_id = PublicIdField(prefix="wo", unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.TODO)
@@ -180,3 +181,8 @@ class Work(models.Model):
 
     def __str__(self):
         return f"{self._meta.label} {self.public_id} {self.state}"
+
+    @classmethod
+    def wanted(cls) -> models.Q:
+        """Which waiting rows have something to do; a table of standing work says more than "all"."""
+        return models.Q()

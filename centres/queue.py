@@ -7,6 +7,7 @@ Celery and Redis only wake somebody up. The rules (reliability.md section 4):
 * ``drain`` claims due rows for ``LEASE``, works outside any transaction, and lets results in only through a
   transaction that still holds the lease. A worker that froze and came back finds its token gone.
 * An expired lease is taken over in place. The fifth attempt is the last: a row that kills its workers stops.
+* Standing work is a row that never ends: done, it waits until its table says that it is ``wanted`` again.
 
 Leases are counted by the database clock, so machines whose clocks differ agree on who holds what.
 """
@@ -32,17 +33,16 @@ from centres.models import User, Work
 log = structlog.get_logger("noiviec.queue")
 CHANNEL = "work"
 DATABASE_AWAY = (OperationalError, InterfaceError)
+WRITTEN_TOGETHER = 32  # results let in by one transaction
+STANDING_PAUSE = timedelta(seconds=0.5)  # between two turns of standing work: a burst of changes is one turn
 W = TypeVar("W", bound=Work)
-
-
-class Fenced(Exception):
-    """Somebody else holds this work now; what was computed must not be written."""
 
 
 class Handler(Protocol[W]):
     """How one kind of work is done.
 
-    ``prepare`` once per batch, ``compute`` outside any transaction, ``write`` inside the fence.
+    ``prepare`` once per batch, ``compute`` outside any transaction, ``write`` inside the fence: it is given
+    the rows that are still held, each with what was computed for it.
     """
 
     model: type[W]
@@ -50,7 +50,7 @@ class Handler(Protocol[W]):
 
     def prepare(self, works: Sequence[W]) -> Any: ...
     def compute(self, work: W, prepared: Any, progress: Callable[[int, int], None]) -> Any: ...
-    def write(self, work: W, result: Any) -> None: ...
+    def write(self, done: Sequence[tuple[W, Any]]) -> None: ...
 
 
 def lease() -> timedelta:
@@ -99,7 +99,7 @@ def enqueue(
 def due(model: type[W]) -> QuerySet[W]:
     """Rows a worker may take: waiting ones whose time has come, and those whose holder went silent."""
     return model._default_manager.filter(
-        Q(state=Work.State.TODO, not_before__lte=Now())
+        Q(model.wanted(), state=Work.State.TODO, not_before__lte=Now())
         | Q(state=Work.State.DOING, lease_until__lt=Now(), attempts__lt=Work.MAX_ATTEMPTS)
     )
 
@@ -131,21 +131,39 @@ def held(work: W) -> QuerySet[W]:
     )
 
 
-def finish(work: Work) -> None:
-    """Mark done, inside the transaction that writes the results. Raises Fenced, which rolls it back."""
-    if held(work).update(state=Work.State.DONE, finished_at=Now(), last_error="") != 1:
-        raise Fenced
+def finish(works: Sequence[W]) -> list[W]:
+    """Mark rows of one claim done, inside the transaction that writes their results.
+
+    Returns those that were still held. The others are fenced: somebody else does them now, and what was
+    computed for them must not be written.
+    """
+    if not works:
+        return []
+    rows = type(works[0])._default_manager.filter(pk__in=[work.pk for work in works])
+    mine = rows.filter(lease_token=works[0].lease_token, state=Work.State.DOING)
+    locked = set(mine.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    rows.filter(pk__in=locked).update(**_ended(type(works[0]), Work.State.DONE, ""))
+    return [work for work in works if work.pk in locked]
 
 
 def give_back(work: Work, error: str) -> None:
     """Let the next attempt come after a pause that grows; after the last attempt the row has failed."""
     if work.attempts >= Work.MAX_ATTEMPTS:
-        held(work).update(state=Work.State.FAILED, finished_at=Now(), last_error=error[:500])
+        held(work).update(**_ended(type(work), Work.State.FAILED, error[:500]))
         log.error("work_failed", kind=work._meta.label, work=work.public_id, error=error[:500])
     else:
         pause = lease() * (2 ** (work.attempts - 1)) / 6
         # a token nobody holds, or the heartbeat of the batch would go on renewing this lease
         held(work).update(lease_until=Now() + pause, lease_token=uuid.uuid4(), last_error=error[:500])
+
+
+def _ended(model: type[Work], state: Work.State, error: str) -> dict[str, Any]:
+    """The columns of a row that is done or has failed. Standing work begins anew, after a failure later."""
+    if not model.IS_STANDING:
+        return {"state": state, "finished_at": Now(), "last_error": error}
+    pause = STANDING_PAUSE if state == Work.State.DONE else 10 * lease()
+    again = {"state": Work.State.TODO, "attempts": 0, "lease_token": None, "lease_until": None}
+    return again | {"not_before": Now() + pause, "last_error": error}
 
 
 def sweep() -> int:
@@ -155,7 +173,7 @@ def sweep() -> int:
         dead = model._default_manager.filter(
             state=Work.State.DOING, lease_until__lt=Now(), attempts__gte=Work.MAX_ATTEMPTS
         )
-        if lost := dead.update(state=Work.State.FAILED, finished_at=Now(), last_error="lease expired"):
+        if lost := dead.update(**_ended(model, Work.State.FAILED, "lease expired")):
             log.error("work_failed", kind=model._meta.label, rows=lost, error="lease expired")
         waiting += due(model).count()
     return waiting
@@ -204,22 +222,36 @@ def where(problem: Exception) -> str:
     return f"{type(problem).__name__} in {last.name}, line {last.lineno}"
 
 
-def do_one(handler: Handler[W], work: W, prepared: Any) -> bool:
-    """Compute and write one row. Returns whether its result was let in."""
+def do(handler: Handler[W], works: Sequence[W], prepared: Any) -> int:
+    """Compute rows one by one and write them together. Returns how many results were let in."""
+    results = []
+    for work in works:
+        try:
+            results.append((work, handler.compute(work, prepared, progress_of(work))))
+        except DATABASE_AWAY:
+            raise  # the database went away: the lease runs out and somebody takes the row over
+        except Exception as problem:
+            refuse([work], problem)
+    return let_in(handler, results)
+
+
+def let_in(handler: Handler[W], results: Sequence[tuple[W, Any]]) -> int:
+    """Write what was computed for the rows still held, in one transaction. Returns how many those are."""
     try:
-        result = handler.compute(work, prepared, progress_of(work))
         with transaction.atomic():
-            finish(work)
-            handler.write(work, result)
-    except Fenced:
-        log.warning("work_fenced", kind=work._meta.label, work=work.public_id)
-        return False
+            mine = {work.pk for work in finish([work for work, _result in results])}
+            handler.write([each for each in results if each[0].pk in mine])
     except DATABASE_AWAY:
-        raise  # the database went away: the lease runs out and somebody takes the row over
+        raise
     except Exception as problem:
-        refuse([work], problem)
-        return False
-    return True
+        if len(results) > 1:  # one of them spoils the others: each on its own
+            return sum(let_in(handler, [each]) for each in results)
+        refuse([work for work, _result in results], problem)
+        return 0
+    for work, _result in results:
+        if work.pk not in mine:
+            log.warning("work_fenced", kind=work._meta.label, work=work.public_id)
+    return len(mine)
 
 
 def drain(handler: Handler[W], *, seconds: float = 60) -> int:
@@ -234,8 +266,9 @@ def drain(handler: Handler[W], *, seconds: float = 60) -> int:
             except Exception as problem:
                 # one row spoils the batch: all are given back, and tried rows come alone
                 refuse(works, problem)
-            else:
-                done += sum(do_one(handler, work, prepared) for work in works)
+                continue
+            for first in range(0, len(works), WRITTEN_TOGETHER):
+                done += do(handler, works[first : first + WRITTEN_TOGETHER], prepared)
     return done
 
 

@@ -197,6 +197,8 @@ STORAGES = {
     },
 }
 
+# Columns of the registers that matching processes share: ids and codes, made again when they are missing.
+MATCH_POOLS = Path(env("NOIVIEC_POOLS", default=str(BASE_DIR / ".local" / "pools")))
 WORK_LEASE_SECONDS = env.float("NOIVIEC_LEASE_SECONDS", default=30.0)
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
 LOGGING = logs.LOGGING

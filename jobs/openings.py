@@ -1,8 +1,9 @@
 """A vacancy's rows -> what matching knows of the job, with the distances compiled to whole kilometres."""
 
-from collections.abc import Iterable
-from itertools import starmap
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
+from operator import attrgetter
 from typing import Any
 
 from catalog import choices
@@ -16,6 +17,8 @@ HAZARDOUS_MIN_AGE, LEGAL_MIN_AGE = 18, 15  # Labour Code 2019 arts 143, 147
 FACTORY_GROUPS = ("8", "9")
 TRADE_GROUP = "7"
 
+Point = tuple[float, float]  # latitude, longitude in degrees
+
 
 def profile_code(vacancy: Vacancy) -> str:
     """The job family whose weights apply where staff chose none: by workplace, then by occupation."""
@@ -28,28 +31,34 @@ def profile_code(vacancy: Vacancy) -> str:
     return "unskilled_factory" if code.startswith(FACTORY_GROUPS) else "general"
 
 
-def whole_km(here: tuple[float, float], there: tuple[float, float]) -> int:
-    """Great-circle distance between two (latitude, longitude) points in degrees, rounded down."""
+@lru_cache(maxsize=1 << 16)  # a hundred workplaces and a hundred communes, asked again for every list
+def whole_km(here: Point, there: Point) -> int:
+    """Great-circle distance between two points, rounded down."""
     (lat1, lon1), (lat2, lon2) = ((radians(lat), radians(lon)) for lat, lon in (here, there))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return int(2 * EARTH_KM * asin(sqrt(half)))
 
 
-def distances(vacancy: Vacancy, communes: Iterable[str]) -> dict[str, int]:
+def points_of(communes: Iterable[str]) -> dict[str, Point]:
+    """Commune code -> where it lies, for those on the map; one query."""
+    rows = Commune.objects.filter(pk__in=set(communes)).order_by("pk").values_list("pk", "lat", "lon")
+    return {code: (lat, lon) for code, lat, lon in rows}
+
+
+def distances(vacancy: Vacancy, points: Mapping[str, Point]) -> dict[str, int]:
     """Commune code -> whole km to the workplace; empty where the workplace has no place on the map."""
     place = vacancy.commune or vacancy.province
     if place is None:
         return {}
     here = (place.lat, place.lon)
-    points = Commune.objects.filter(pk__in=set(communes)).order_by("pk").values_list("pk", "lat", "lon")
-    return {code: whole_km(here, (lat, lon)) for code, lat, lon in points}
+    return {code: whole_km(here, there) for code, there in points.items()}
 
 
-def opening_of(vacancy: Vacancy, communes: Iterable[str]) -> Opening:
-    """The job as matching sees it. ``communes`` are those its distances are wanted from.
+def opening_of(vacancy: Vacancy, points: Mapping[str, Point]) -> Opening:
+    """The job as matching sees it. ``points``: the communes its distances are wanted from.
 
-    Raises jobs.matching.types.InvalidOpening when the stored importance names something the engine does not
-    have.
+    No query where the vacancy comes from ``with_demands``. Raises jobs.matching.types.InvalidOpening when the
+    stored importance names something the engine does not have.
     """
     benefits = vacancy.benefits
     facts: dict[str, Any] = {
@@ -57,7 +66,8 @@ def opening_of(vacancy: Vacancy, communes: Iterable[str]) -> Opening:
         "occupation": vacancy.occupation_id or "",
         "importance": dict(vacancy.importance),
         "skills": tuple(
-            starmap(SkillDemand, vacancy.skill_demands.order_by("skill").values_list("skill", "importance"))
+            SkillDemand(row.skill_id, row.importance)
+            for row in sorted(vacancy.skill_demands.all(), key=attrgetter("skill_id"))
         ),
         "education": choices.step(choices.EducationLevel, vacancy.education_level)
         if vacancy.education_level
@@ -68,15 +78,15 @@ def opening_of(vacancy: Vacancy, communes: Iterable[str]) -> Opening:
         "experience_months": EXPERIENCE_MONTHS[vacancy.experience] if vacancy.experience else None,
         "languages": tuple(
             LanguageLevel(row.language_id, proficiency_level(row.proficiency))
-            for row in vacancy.language_demands.order_by("language")
+            for row in sorted(vacancy.language_demands.all(), key=attrgetter("language_id"))
         ),
         "it_level": proficiency_level(vacancy.it_level) if vacancy.it_level else None,
-        "conditions": conditions_of({name: getattr(vacancy, name) for name in choices.CONDITIONS}),
+        "conditions": conditions_of(*(getattr(vacancy, name) for name in choices.CONDITIONS)),
         "kind": vacancy.workplace,
         "province": vacancy.province_id,
         "commune": vacancy.commune_id,
         "country": vacancy.country or None,
-        "km": distances(vacancy, communes),
+        "km": distances(vacancy, points),
         "has_dormitory": "dormitory" in (benefits or ()),
         "has_shuttle": "shuttle_bus" in (benefits or ()),
         "wage_min_vnd": monthly_vnd(vacancy.wage_min_vnd, vacancy.wage_mode),

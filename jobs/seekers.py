@@ -2,15 +2,21 @@
 
 Forbidden inputs (sex, ethnicity, religion, family, name) are not read here at all; household poverty is read
 only to give the tier of the policy, as of one Vietnam-local date.
+
+The reading is made for whole registers: people come in chunks, and every other table gives one row a person,
+aggregated by the database, so that neither queries nor rows grow with what is recorded of somebody.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
-from django.db.models import F
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, Func, Q, QuerySet, TextChoices, Value
 
 from catalog import choices
 from centres.models import Centre
@@ -35,154 +41,198 @@ from workers.models import (
 )
 from workers.models.worker import full_years
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CHUNK = 20_000  # people
 HOURS_A_MONTH, DAYS_A_MONTH = 208, 26  # Labour Code 2019 arts 105, 111: 48 hours in six days a week
-SEARCH_FIELDS = (
-    "worker_id", "experience", "first_province_id", "first_commune_id", "second_province_id",
-    "second_commune_id", "only_these_places", "accepts_moving", "accepts_overseas", "contract_type",
-    "accepts_shifts", "accepts_trips", "accepts_secondment", "work_form", "purpose", "wage_mode", "wage_band",
-    "wage_vnd", "meals", "benefits", "ready_in_months", *choices.CONDITIONS,
+COLUMNS = (
+    "pk", "worker_id", "registered", "worker__birth_date", "worker__birth_precision", "worker__household_id",
+    "worker__commune_id", "worker__commune__province_id", "worker__education_level",
+    "worker__technical_level", "worker__it_level", "experience", "first_province_id", "first_commune_id",
+    "second_province_id", "second_commune_id", "only_these_places", "accepts_moving", "accepts_overseas",
+    "contract_type", "accepts_shifts", "accepts_trips", "accepts_secondment", "work_form", "purpose",
+    "wage_mode", "wage_band", "wage_vnd", "meals", "benefits", "ready_in_months", *choices.CONDITIONS,
 )  # fmt: skip
-WORKER_FIELDS = (
-    "pk", "registered_at", "birth_date", "birth_precision", "household_id", "commune_id", "province",
-    "education_level", "technical_level", "it_level",
-)  # fmt: skip
+SEARCH, WORKER, HOUSEHOLD = (COLUMNS.index(name) for name in ("pk", "worker_id", "worker__household_id"))
 
-Groups = dict[int, list[tuple[Any, ...]]]
+Row = tuple[Any, ...]
 
 
-def seekers_of(centre: Centre, *, policy: PriorityPolicy, as_of: date) -> list[Seeker]:
-    """Everybody of a centre with an active job search, by id; seven queries whatever the size of the
-    register.
+class Microseconds(Func):
+    """A moment as whole microseconds since the epoch."""
 
-    The caller holds one REPEATABLE READ transaction, so that all seven see the same moment.
+    template = "(extract(epoch FROM %(expressions)s) * 1000000)::bigint"
+    arity = 1
+    output_field = BigIntegerField()
+
+
+class Among(Func):
+    """Whether a key is one of many: one parameter however many they are, where ``IN`` writes one for each."""
+
+    template, arg_joiner = "%(expressions)s)", " = ANY ("
+    output_field = BooleanField()
+
+    def __init__(self, key: str, keys: Collection[int]) -> None:
+        super().__init__(key, Value(list(keys), output_field=ArrayField(BigIntegerField())))
+
+
+def seekers_of(
+    centre: Centre, *, policy: PriorityPolicy, as_of: date, ids: Collection[int] | None = None
+) -> list[Seeker]:
+    """Everybody of a centre with an active job search, by id; where ``ids`` are given, those of them who are
+    such people.
+
+    One query, and six for each ``CHUNK`` of people. The caller holds one REPEATABLE READ transaction, so that
+    all see the same moment.
     """
-    of_centre = {"worker__centre": centre}  # plain joins: a nested IN runs away on a table not analysed yet
-    searches = {
-        row[0]: dict(zip(SEARCH_FIELDS, row, strict=True))
-        for row in JobSearch.objects.active().filter(**of_centre).values_list(*SEARCH_FIELDS).iterator(5000)
-    }
-    tiers = _tiers(policy, as_of, centre)
-    consents = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, as_of).filter(**of_centre)
-    consenting = set(consents.values_list("worker", flat=True))
-    wishes = _grouped(
-        Wish.objects.filter(job_search__state="active", job_search__worker__centre=centre)
-        .order_by("position")
-        .values_list("job_search__worker", "occupation")
-    )
-    jobs = _grouped(
-        Experience.objects.filter(**of_centre)
-        .order_by("pk")
-        .values_list("worker", "occupation", "started_on", "ended_on")
-    )
-    skills = _grouped(WorkerSkill.objects.filter(**of_centre).values_list("worker", "skill", "held"))
-    languages = _grouped(
-        LanguageSkill.objects.filter(**of_centre)
-        .order_by("language")
-        .values_list("worker", "language", "proficiency")
-    )
-    people = Worker.objects.filter(centre=centre, state=Worker.State.REGISTERED).order_by("pk")
-    rows = people.annotate(province=F("commune__province")).values_list(*WORKER_FIELDS)
-    return [
-        _seeker(
-            dict(zip(WORKER_FIELDS, row, strict=True)),
-            searches[row[0]],
-            tier=tiers.get(row[4], 0),
-            consents=row[0] in consenting,
-            wished=tuple(code for (code,) in wishes.get(row[0], ())),
-            past=_past(jobs.get(row[0], ()), as_of),
-            skills=skills.get(row[0], ()),
-            languages=languages.get(row[0], ()),
+    searches = JobSearch.objects.active().filter(worker__centre=centre, worker__state=Worker.State.REGISTERED)
+    if ids is not None:
+        searches = searches.filter(Among("worker", ids))
+    rows = searches.order_by("worker_id").annotate(registered=Microseconds("worker__registered_at"))
+    people = rows.values_list(*COLUMNS).iterator(CHUNK)
+    found: list[Seeker] = []
+    while chunk := list(islice(people, CHUNK)):
+        record = Record.of(chunk, centre=centre, policy=policy, as_of=as_of)
+        found += map(record.seeker, chunk)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the other tables say of a chunk of people: by household, by search, and the rest by worker."""
+
+    as_of: date
+    tiers: dict[int, int]
+    wishes: dict[int, tuple[str, ...]]
+    consenting: set[int]
+    past: dict[int, tuple[Past, ...]]
+    skills: dict[int, tuple[frozenset[str], frozenset[str]]]  # held, lacking
+    languages: dict[int, tuple[LanguageLevel, ...]]
+
+    @classmethod
+    def of(cls, people: Sequence[Row], *, centre: Centre, policy: PriorityPolicy, as_of: date) -> "Record":
+        """For rows of ``COLUMNS``, in six queries."""
+        workers = Among("worker", [row[WORKER] for row in people])
+        consents = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, as_of).filter(workers)
+        return cls(
             as_of=as_of,
+            tiers=_tiers(policy, as_of, centre, {row[HOUSEHOLD] for row in people if row[HOUSEHOLD]}),
+            wishes=_wishes(Among("job_search", [row[SEARCH] for row in people])),
+            consenting=set(consents.values_list("worker", flat=True)),
+            past=_past(workers, as_of),
+            skills=_skills(workers),
+            languages=_languages(workers),
         )
-        for row in rows.iterator(5000)
-        if row[0] in searches
-    ]
+
+    def seeker(self, row: Row) -> Seeker:
+        """One person, from a row of ``COLUMNS``."""
+        (
+            search, worker, registered, birth_date, precision, household, commune, province, education,
+            technical, it_level, experience, first_province, first_commune, second_province, second_commune,
+            only_these, moving, overseas, contract, shifts, trips, secondment, work_form, purpose, wage_mode,
+            wage_band, wage_vnd, meals, benefits, ready, *conditions,
+        ) = row  # fmt: skip
+        wished, past = self.wishes.get(search, ()), self.past.get(worker, ())
+        held, lacking = self.skills.get(worker, NO_SKILLS)
+        languages = self.languages.get(worker, ())
+        return Seeker(
+            id=worker,
+            registered=registered,
+            tier=self.tiers.get(household, 0),
+            age=full_years(birth_date, precision, self.as_of),
+            consents=worker in self.consenting,
+            searching=True,
+            wished=wished,
+            past=past,
+            skills_held=held,
+            skills_lacking=lacking,
+            skills_recorded=worker in self.skills,
+            education=EDUCATION[education],
+            technical_level=TECHNICAL_LEVEL[technical],
+            experience_months=_experience(experience, past, wished),
+            languages=languages,
+            languages_recorded=bool(languages),
+            it_level=PROFICIENCY[it_level],
+            conditions=conditions_of(*conditions),
+            commune=commune,
+            province=province,
+            places=_places(first_province, first_commune, second_province, second_commune),
+            only_these_places=only_these,
+            willing_to_move=moving,
+            accepts_overseas=overseas,
+            wage_mode=wage_mode or None,
+            wage_monthly_vnd=monthly_vnd(wage_vnd, wage_mode),
+            wage_band=WAGE_BAND[wage_band],
+            contract=contract or None,
+            accepts_shifts=shifts,
+            accepts_trips=trips,
+            accepts_secondment=secondment,
+            work_form=work_form or None,
+            purpose=purpose or None,
+            meals=meals or None,
+            benefits=frozenset(benefits) or None,
+            ready_in_months=ready,
+        )
 
 
-def _grouped(rows: Any) -> Groups:
-    """(worker, *rest) rows as worker -> [rest]."""
-    groups: Groups = defaultdict(list)
-    for worker, *rest in rows.iterator(5000):
-        groups[worker].append(tuple(rest))
-    return groups
-
-
-def _tiers(policy: PriorityPolicy, as_of: date, centre: Centre) -> dict[int, int]:
+def _tiers(
+    policy: PriorityPolicy, as_of: date, centre: Centre, households: Collection[int]
+) -> dict[int, int]:
     """Household -> tier number, for the categories the policy names."""
-    held = PovertyStatus.objects.on(as_of).filter(household__centre=centre, category__in=policy.tiers)
+    held = PovertyStatus.objects.on(as_of).filter(
+        Among("household", households), household__centre=centre, category__in=policy.tiers
+    )
     return {
         household: policy.tiers.index(category)
         for household, category in held.values_list("household", "category")
     }
 
 
-def _past(jobs: Iterable[tuple[Any, ...]], as_of: date) -> tuple[Past, ...]:
+def _lists(rows: QuerySet[Any, Any], key: str, order_by: str, *columns: str) -> QuerySet[Any, Any]:
+    """One row for each ``key``, with a list of each column."""
+    lists = {f"{column}_list": ArrayAgg(column, order_by=order_by) for column in columns}
+    return rows.values(key).annotate(**lists).values_list(key, *lists)
+
+
+def _wishes(searches: Among) -> dict[int, tuple[str, ...]]:
+    rows = _lists(Wish.objects.filter(searches), "job_search", "position", "occupation_id")
+    return {search: tuple(codes) for search, codes in rows}
+
+
+def _past(workers: Among, as_of: date) -> dict[int, tuple[Past, ...]]:
     """Jobs with a coded occupation that had begun by ``as_of``."""
-    return tuple(
-        Past(
-            code,
-            max(0, _months(started, min(ended or as_of, as_of))),
-            _months(min(ended or as_of, as_of), as_of) // 12,
+    coded = Experience.objects.filter(workers, occupation__isnull=False, started_on__lte=as_of)
+    rows = _lists(coded, "worker", "pk", "occupation_id", "started_on", "ended_on")
+    return {
+        worker: tuple(_job(*job, as_of) for job in zip(codes, starts, ends, strict=True))
+        for worker, codes, starts, ends in rows
+    }
+
+
+def _skills(workers: Among) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
+    rows = WorkerSkill.objects.filter(workers).values("worker")
+    held, lacking = (ArrayAgg("skill_id", filter=Q(held=held)) for held in (True, False))
+    lists = rows.annotate(have=held, lack=lacking).values_list("worker", "have", "lack")
+    return {worker: (frozenset(have or ()), frozenset(lack or ())) for worker, have, lack in lists}
+
+
+def _languages(workers: Among) -> dict[int, tuple[LanguageLevel, ...]]:
+    rows = LanguageSkill.objects.filter(workers)
+    return {
+        worker: tuple(
+            LanguageLevel(tag, proficiency_level(level)) for tag, level in zip(tags, levels, strict=True)
         )
-        for code, started, ended in jobs
-        if code and started <= as_of
-    )
+        for worker, tags, levels in _lists(rows, "worker", "language_id", "language_id", "proficiency")
+    }
+
+
+@lru_cache(2**16)  # months are whole: the same job at the same time is many people's
+def _job(code: str, started: date, ended: date | None, as_of: date) -> Past:
+    last = min(ended or as_of, as_of)
+    return Past(code, max(0, _months(started, last)), _months(last, as_of) // 12)
 
 
 def _months(start: date, end: date) -> int:
     """Whole months from one day to another."""
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
-
-
-def _seeker(
-    row: dict[str, Any],
-    search: dict[str, Any],
-    *,
-    tier: int,
-    past: tuple[Past, ...],
-    as_of: date,
-    **have: Any,
-) -> Seeker:
-    wage_mode = search["wage_mode"] or None
-    return Seeker(
-        id=row["pk"],
-        registered=(row["registered_at"] - EPOCH) // timedelta(microseconds=1),
-        tier=tier,
-        age=full_years(row["birth_date"], row["birth_precision"], as_of),
-        consents=have["consents"],
-        searching=True,
-        wished=have["wished"],
-        past=past,
-        skills_held=frozenset(code for code, held in have["skills"] if held),
-        skills_lacking=frozenset(code for code, held in have["skills"] if not held),
-        skills_recorded=bool(have["skills"]),
-        education=_step(choices.EducationLevel, row["education_level"]),
-        technical_level=_step(choices.TechnicalLevel, row["technical_level"]),
-        experience_months=_experience(search["experience"], past, have["wished"]),
-        languages=tuple(LanguageLevel(tag, proficiency_level(level)) for tag, level in have["languages"]),
-        languages_recorded=bool(have["languages"]),
-        it_level=proficiency_level(row["it_level"]) if row["it_level"] else None,
-        conditions=conditions_of(search),
-        commune=row["commune_id"],
-        province=row["province"],
-        places=tuple(_places(search)),
-        only_these_places=search["only_these_places"],
-        willing_to_move=search["accepts_moving"],
-        accepts_overseas=search["accepts_overseas"],
-        wage_mode=wage_mode,
-        wage_monthly_vnd=monthly_vnd(search["wage_vnd"], wage_mode),
-        wage_band=_band(search["wage_band"]),
-        contract=search["contract_type"] or None,
-        accepts_shifts=search["accepts_shifts"],
-        accepts_trips=search["accepts_trips"],
-        accepts_secondment=search["accepts_secondment"],
-        work_form=search["work_form"] or None,
-        purpose=search["purpose"] or None,
-        meals=search["meals"] or None,
-        benefits=frozenset(search["benefits"]) or None,
-        ready_in_months=search["ready_in_months"],
-    )
 
 
 def _experience(band: str, past: tuple[Past, ...], wished: tuple[str, ...]) -> int | None:
@@ -194,31 +244,34 @@ def _experience(band: str, past: tuple[Past, ...], wished: tuple[str, ...]) -> i
     return sum(job.months for job in past if job.code in wished) if past else None
 
 
-def _places(search: dict[str, Any]) -> Iterator[PlaceWish]:
-    """First and second choice of workplace, where given."""
-    for choice in ("first", "second"):
-        if search[f"{choice}_province_id"]:
-            yield PlaceWish(province=search[f"{choice}_province_id"], commune=search[f"{choice}_commune_id"])
+@lru_cache(2**16)
+def _places(*codes: str | None) -> tuple[PlaceWish, ...]:
+    """First and second choice of workplace, where given: province and commune of each."""
+    pairs = zip(codes[::2], codes[1::2], strict=True)
+    return tuple(PlaceWish(province=province, commune=commune) for province, commune in pairs if province)
 
 
-def _band(key: str) -> int | None:
-    return choices.step(choices.WageBand, key) + 1 if key else None
+def _scale(levels: type[TextChoices], first: int = 0) -> dict[str, int | None]:
+    """Key -> place on a scale counted from ``first``; the empty answer is unknown."""
+    return {"": None, **{key: first + place for key, place in choices.steps(levels).items()}}
 
 
-@cache  # asked a dozen times for each person, and the scales never change
-def _step(scale: Any, key: str) -> int | None:
-    return choices.step(scale, key) if key else None
+NO_SKILLS: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+EDUCATION, TECHNICAL_LEVEL = _scale(choices.EducationLevel), _scale(choices.TechnicalLevel)
+PROFICIENCY = _scale(choices.Proficiency, first=1)  # in the engine's scale 0 is "none"
+WAGE_BAND = _scale(choices.WageBand, first=1)
+CONDITIONS = [_scale(levels) for levels in choices.CONDITIONS.values()]
 
 
-@cache
 def proficiency_level(key: str) -> int:
     """Position in the engine's scale, where 0 is "none"."""
     return choices.step(choices.Proficiency, key) + 1
 
 
-def conditions_of(row: dict[str, Any]) -> Conditions:
-    """The seven working conditions as positions on their scales."""
-    return Conditions(*(_step(scale, row[name]) for name, scale in choices.CONDITIONS.items()))
+@cache
+def conditions_of(*keys: str) -> Conditions:
+    """The seven working conditions as positions on their scales, in the order of ``choices.CONDITIONS``."""
+    return Conditions(*(scale[key] for scale, key in zip(CONDITIONS, keys, strict=True)))
 
 
 def monthly_vnd(amount: int | None, mode: str | None) -> int | None:

@@ -17,6 +17,7 @@ from centres.models import Centre, Work
 from jobs import promises, shortlist, words
 from jobs.matching.results import Explanation, Ranked
 from jobs.models import MatchRun, MatchTask, Vacancy
+from jobs.rules import policy_of
 from seeds.processes import ChildProcess, Supervisor
 from workers.models import Worker
 
@@ -147,7 +148,7 @@ def shortlist_lines(run: MatchRun, names: words.Names, *, width: int) -> Iterato
         )
     passed = {"eligible": f"{run.eligible:,}", "everybody": f"{run.snapshot.seekers:,}"}
     yield "  " + gettext("%(eligible)s of %(everybody)s people pass the conditions.") % passed
-    policy = shortlist.policy_of(run.policy)
+    policy = policy_of(run.policy)
     for level in sorted({p.place.level for p in top if p.place.level is not None}):
         yield f"  {KEPT} {promises.guarantee(policy, level)}"
 

@@ -17,6 +17,12 @@ def empty_cache(settings):
 
 
 @pytest.fixture(autouse=True)
+def pools(settings, tmp_path_factory):
+    """The columns matching maps from files lie in a directory of the test."""
+    settings.MATCH_POOLS = tmp_path_factory.mktemp("pools")
+
+
+@pytest.fixture(autouse=True)
 def english():
     """Refusals are compared with the sentences of the sources."""
     with translation.override("en"):

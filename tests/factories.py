@@ -171,8 +171,8 @@ def make_match_task(vacancy: Vacancy, **fields):
 def make_match_run(vacancy: Vacancy, *, at=NOW) -> MatchRun:
     """A finished ranking of everybody registered so far, made the way the worker makes it."""
     task = make_match_task(vacancy)
-    result = shortlist.compute(task, shortlist.prepare([task], at=at), lambda done, total: None)
+    made = shortlist.compute(task, shortlist.prepare([task], at=at))
     MatchTask.objects.filter(pk=task.pk).update(state="done", finished_at=at)
-    shortlist.write(task, result, at=at)
+    shortlist.write([(task, made)], at=at)
     vacancy.refresh_from_db()
     return MatchRun.objects.get(task=task)

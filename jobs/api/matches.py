@@ -17,6 +17,7 @@ from rest_framework import serializers
 from jobs import shortlist, words
 from jobs.matching.results import Component, Explanation, Ranked, Ranking
 from jobs.models import MatchRun
+from jobs.rules import policy_of
 from workers.models import Worker
 
 
@@ -117,7 +118,7 @@ class View:
             self.match(rank, person, explained[person.id], workers[person.id])
             | {"reasons": self.reasons(explained[person.id], names)}
             for rank, person in page
-            if person.id in workers and names
+            if person.id in workers and person.id in explained and names
         ]
 
     def match(self, rank: int, person: Ranked, why: Explanation, worker: str) -> dict[str, Any]:
@@ -148,7 +149,7 @@ class View:
         return {"language": get_language(), "audience": "staff", "sentences": said}
 
     def place(self, person: Ranked) -> dict[str, Any]:
-        tiers = shortlist.policy_of(self.run.policy).tiers
+        tiers = policy_of(self.run.policy).tiers
         level = person.place.level
         return {
             "rule": person.place.rule,

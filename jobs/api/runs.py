@@ -17,6 +17,7 @@ from centres.rest.rights import holds, shows
 from jobs import actions, shortlist
 from jobs.api.matches import Match, View, public_ids
 from jobs.models import MatchRun, MatchTask, Vacancy
+from jobs.rules import policy_of
 from workers.models import Worker
 
 LOOK_AGAIN_SECONDS = 5
@@ -52,14 +53,14 @@ class RefusedBody(serializers.Serializer):
 class Outcome(serializers.Serializer):
     """What a finished run was made from and came to."""
 
-    as_of = serializers.DateField()
+    as_of = serializers.DateField(source="snapshot.as_of")
     finished_at = serializers.DateTimeField()
     engine = serializers.CharField()
     profile = serializers.CharField()
     policy = serializers.CharField()
     input_digest = serializers.CharField()
     result_digest = serializers.CharField()
-    snapshot_digest = serializers.CharField(source="snapshot_id")
+    snapshot_digest = serializers.CharField(source="snapshot.digest")
     vacancy_revision = serializers.IntegerField()
     eligible = serializers.IntegerField()
     removed = serializers.IntegerField()
@@ -68,11 +69,13 @@ class Outcome(serializers.Serializer):
 
     @extend_schema_field(RefusedBody(many=True))
     def get_refused(self, run: MatchRun) -> list:
-        return [{"gate": code, "subject": subject, "people": people} for code, subject, people in run.refused]
+        return [
+            {"gate": code, "subject": subject, "people": people} for code, subject, _fix, people in run.refused
+        ]
 
     @extend_schema_field(PromiseBody(many=True))
     def get_guarantee(self, run: MatchRun) -> list:
-        tiers = shortlist.policy_of(run.policy).tiers
+        tiers = policy_of(run.policy).tiers
         return [asdict(kept) | {"level": tiers[kept.level]} for kept in shortlist.read(run).promises]
 
     def get_fields(self):
@@ -109,7 +112,7 @@ class RunBody(serializers.Serializer):
 def runs_of(user):
     """Asked-for rankings of the vacancies the user may see, with what a body reads."""
     return MatchTask.objects.filter(vacancy__in=Vacancy.objects.visible_to(user)).select_related(
-        "vacancy", "run__profile", "run__policy", "run__vacancy"
+        "vacancy", "run__profile", "run__policy", "run__vacancy", "run__snapshot"
     )
 
 
@@ -200,7 +203,11 @@ class VacancyMatches(Matches):
 
     def get_queryset(self):
         return Vacancy.objects.visible_to(self.caller).select_related(
-            "current_run__profile", "current_run__policy", "current_run__vacancy"
+            "current_run__profile",
+            "current_run__policy",
+            "current_run__vacancy",
+            "current_run__snapshot",
+            "current_run__opening",
         )
 
     def get(self, request, **address):
@@ -222,7 +229,7 @@ class WorkerMatches(Matches):
         holding = MatchRun.objects.visible_to(self.caller).holding(worker.pk)
         if not public_ids(self.caller, [worker.pk]):
             holding = holding.none()
-        holding = holding.select_related("vacancy", "profile", "policy").defer("vacancy__description")
+        holding = holding.select_related("vacancy", "profile", "policy", "snapshot", "opening").defer("vacancy__description")
         shows_all = holds(request, SENSITIVE)
         runs: Any = holding
         if not shows_all:  # taken out before the pages are cut, or a short page would tell

@@ -1,10 +1,11 @@
-"""What a shortlist is made from and what is kept of it: policy, weights, snapshot, task, run.
+"""What a shortlist is made from and what is kept of it: policy, weights, snapshot, facts, opening, task, run.
 
 A run is written once, whole, and never changed. It names everything it was made from by digest, so that it
 can be replayed byte for byte from what is stored (matching.md section 6; AI Law 134/2025 art. 27: reasons and
 complete records).
 """
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -12,11 +13,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from centres.identifiers import PublicIdField
 from centres.models import Centre, User, Work
 from jobs.models.vacancy import Vacancy
+from workers import changes
+from workers.models import Worker
 
 NEVER_CHANGED = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
 
@@ -53,6 +57,11 @@ class VersionedQuerySet(models.QuerySet):
             self.filter(code=code, effective_from__lte=day).order_by("-effective_from", "-number")[:1].get()
         )
 
+    def newest(self, day):
+        """Of every code the version in force on ``day``."""
+        rows = self.filter(effective_from__lte=day)
+        return rows.order_by("code", "-effective_from", "-number").distinct("code")
+
 
 class MatchProfile(Versioned):
     """Weights of the criteria for one job family."""
@@ -67,17 +76,57 @@ class MatchPolicy(Versioned):
 
 
 class MatchSnapshot(models.Model):
-    """Everybody of one centre as matching saw them at one moment, kept once however many runs used it.
+    """The register of one centre as matching saw it at one moment: whose facts were new is in SeekerFacts.
 
-    ``content`` is the compressed canonical encoding of the seekers: ids and codes, no names, numbers or
-    contacts.
+    A later snapshot of a centre has a higher key. ``digest`` names the whole pool: see jobs.snapshots.
     """
 
-    digest = models.CharField(max_length=71, primary_key=True)
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
-    as_of = models.DateField()
+    as_of = models.DateField()  # ages, household tiers and consents are those of this day
+    policy = models.ForeignKey(MatchPolicy, models.PROTECT, related_name="+")  # whose tiers
+    engine = models.CharField(max_length=20)  # whose facts
     taken_at = models.DateTimeField()
     seekers = models.PositiveIntegerField()
+    digest = models.CharField(max_length=71)
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)]
+
+    def __str__(self):
+        return self.digest
+
+
+class SeekerFacts(models.Model):
+    """What matching knew of one person from one snapshot on, until the next row of the same person.
+
+    ``facts`` are the canonical bytes of jobs.matching.codec: ids and codes, no names, numbers or contacts;
+    None: no longer looking for work.
+    """
+
+    # facts go with the person: erasing a worker erases them, and a replay then says that they are missing
+    worker = models.ForeignKey(Worker, models.CASCADE, related_name="+", db_index=False)
+    since = models.ForeignKey(MatchSnapshot, models.PROTECT, related_name="facts")
+    facts = models.BinaryField(null=True)
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)]
+        constraints = [
+            # also the way to the facts of one person at one snapshot
+            models.UniqueConstraint(
+                fields=["worker", "since"],
+                name="one_set_of_facts_per_worker_and_snapshot",
+                violation_error_message=_("The facts of this person are already recorded."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.worker_id} since {self.since_id}"
+
+
+class MatchOpening(models.Model):
+    """A vacancy as matching saw it, kept once under the digest of its canonical bytes."""
+
+    digest = models.CharField(max_length=71, primary_key=True)
     content = models.BinaryField()
 
     class Meta:
@@ -128,29 +177,42 @@ class MatchRunQuerySet(models.QuerySet):
 
 
 class MatchRun(models.Model):
-    """One finished ranking. Who was removed is counted, so ``results`` does not grow with the register."""
+    """One finished ranking: what it was made from, and the list as arrays in the order of the places.
 
-    task = models.OneToOneField(
-        MatchTask, models.CASCADE, related_name="run"
-    )  # a run has no life without its task
+    ``jobs.runs`` turns a Ranking into such a row and back. Who was removed is counted, so that a row does not
+    grow with the register.
+    """
+
+    public_id = PublicIdField(prefix="ml", unique=True)
+    # a run has no life without the task that asked for it; None: made to keep the list fresh
+    task = models.OneToOneField(MatchTask, models.CASCADE, related_name="run", null=True)
     # a list of a vacancy that is gone names people for nothing
-    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="match_runs")
+    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="match_runs", db_index=False)
     vacancy_revision = models.PositiveIntegerField()
-    profile = models.ForeignKey(MatchProfile, models.PROTECT, related_name="+")
-    policy = models.ForeignKey(MatchPolicy, models.PROTECT, related_name="+")
+    profile = models.ForeignKey(MatchProfile, models.PROTECT, related_name="+", db_index=False)
+    policy = models.ForeignKey(MatchPolicy, models.PROTECT, related_name="+", db_index=False)
     snapshot = models.ForeignKey(MatchSnapshot, models.PROTECT, related_name="runs")
-    snapshot_at = models.DateTimeField()
-    as_of = models.DateField()
-    opening = models.BinaryField()
-    listed = models.BinaryField()  # the people on the list as matching saw them, for explanations
+    opening = models.ForeignKey(MatchOpening, models.PROTECT, related_name="+")
     engine = models.CharField(max_length=20)
+    similarity = models.CharField(max_length=80)  # version of the table of related occupations
     input_digest = models.CharField(max_length=71)
     result_digest = models.CharField(max_length=71)
-    results = models.BinaryField()
-    worker_ids = ArrayField(models.BigIntegerField())
+    most = models.PositiveIntegerField()  # how many people were to be listed
     eligible = models.PositiveIntegerField()
     removed = models.PositiveIntegerField()
-    refused = models.JSONField()  # [gate code, subject, number of people]
+    refused = models.JSONField()  # [gate code, subject, what would settle it, number of people]
+    worker_ids = ArrayField(models.BigIntegerField())
+    scores = ArrayField(models.SmallIntegerField())  # M
+    employer_scores = ArrayField(models.SmallIntegerField())  # E
+    worker_scores = ArrayField(models.SmallIntegerField())  # W
+    tiers = ArrayField(models.SmallIntegerField())
+    merit_ranks = ArrayField(models.IntegerField())
+    levels = ArrayField(models.SmallIntegerField(null=True))  # whose reserve placed somebody; None: merit
+    confirm = models.JSONField()  # [place, gate code, subject, what would settle it]
+    shortfalls = models.JSONField()  # [place, level, why the promise is not kept]
+    # who else can change the list: anybody eligible with M of entry_score, or of tier entry_tier, or more
+    entry_score = models.SmallIntegerField()
+    entry_tier = models.SmallIntegerField(null=True)
     finished_at = models.DateTimeField()
 
     objects = MatchRunQuerySet.as_manager()
@@ -166,3 +228,39 @@ class MatchRun(models.Model):
 
     def __str__(self):
         return f"run of {self.vacancy_id}"
+
+
+class Freshness(Work):
+    """The standing work of one centre: every list follows the register.
+
+    ``newest`` is the newest snapshot, which knows every change up to ``watermark``. ``compared`` is the one the
+    lists were last compared with, and ``covered`` names the runs that stood that comparison or came out of it:
+    a current list that is neither covered nor made from a later snapshot has to be made anew.
+    """
+
+    CELERY_TASK: ClassVar[str] = "jobs.refresh"
+    TITLE: ClassVar[Any] = _("Keeping the lists fresh")
+    IS_STANDING: ClassVar[bool] = True
+    LOOK_AROUND: ClassVar = timedelta(seconds=10)
+
+    public_id = PublicIdField(prefix="fr", unique=True)
+    centre = models.OneToOneField(Centre, models.PROTECT, related_name="+")
+    newest = models.ForeignKey(MatchSnapshot, models.PROTECT, related_name="+", db_index=False)
+    watermark = models.TextField()
+    compared = models.ForeignKey(MatchSnapshot, models.PROTECT, related_name="+", db_index=False)
+    covered = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta(Work.Meta):
+        abstract = False
+
+    @classmethod
+    def wanted(cls) -> Q:
+        """Centres where somebody has changed, or lists were not yet compared with the newest snapshot.
+
+        Once in a while every centre: by then a day or a guarantee may be new, or a vacancy open again.
+        """
+        marks = cls.objects.filter(state=Work.State.TODO).values_list("pk", "watermark")
+        changed = [pk for pk, mark in marks if changes.waiting(changes.Watermark(mark))]
+        return (
+            Q(pk__in=changed) | ~Q(compared=models.F("newest")) | Q(not_before__lte=Now() - cls.LOOK_AROUND)
+        )

@@ -57,19 +57,30 @@ class VacancyQuerySet(models.QuerySet):
         return found
 
     def for_list(self):
-        """Joins of the staff list: one query. Of a run only its facts are read, not the lists it holds."""
-        run = ("opening", "listed", "results", "worker_ids")
+        """Joins of the staff list: one query. Of a run only its facts are read, not the list it holds."""
         return self.select_related("employer", "province", "commune", "occupation", "current_run").defer(
-            *(f"current_run__{name}" for name in run)
+            *(f"current_run__{name}" for name in LIST_COLUMNS)
         )
 
     def with_run(self):
-        """Joins of the shortlist: one query, without what grows with the register."""
+        """Joins of the shortlist: one query."""
         parts = ("policy", "profile", "task", "snapshot")
-        unread = ("snapshot__content", "worker_ids")
         return self.select_related(
             "employer", "province", "commune", "occupation", *(f"current_run__{part}" for part in parts)
-        ).defer(*(f"current_run__{name}" for name in unread))
+        )
+
+    def with_demands(self):
+        """What a ranking reads of a vacancy: three queries, however many vacancies."""
+        return self.select_related("centre", "commune", "province", "profile").prefetch_related(
+            "skill_demands", "language_demands"
+        )
+
+
+# the columns of a run that hold its list
+LIST_COLUMNS = (
+    "worker_ids", "scores", "employer_scores", "worker_scores", "tiers", "merit_ranks", "levels", "confirm",
+    "shortfalls", "refused",
+)  # fmt: skip
 
 
 @pghistory.track(exclude=["current_run"])

@@ -14,6 +14,7 @@ from jobs import promises, shortlist, words
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.results import Component, Explanation, GateResult, Ranked, Ranking
 from jobs.models import MatchRun
+from jobs.rules import policy_of
 from workers.models import JobSearch, Worker
 
 PREFIXES = (5, 10, 20)
@@ -76,7 +77,7 @@ def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
     active = JobSearch.objects.active().filter(worker__in=ids).order_by("worker", "pk")
     searches = {search.worker_id: search for search in active}
     explained = shortlist.explain(view.run, ids)
-    policy = shortlist.policy_of(view.run.policy)
+    policy = policy_of(view.run.policy)
     return [
         Person(
             place=place,
@@ -84,7 +85,9 @@ def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
             worker=workers.get(person.id),
             name=name_of(workers.get(person.id), view.sight),
             about=about(workers.get(person.id), searches.get(person.id)) if person.id in workers else "",
-            chips=chips(view.names, explained[person.id].components, view.sight),
+            chips=chips(view.names, explained[person.id].components, view.sight)
+            if person.id in explained
+            else [],
             why="" if view.merit or not person.tier else promises.why_here(policy, person),
             moved=not view.merit and place != person.place.rank_without_priority,
             confirm=to_confirm(view.names, person.confirm, view.sight),
@@ -156,7 +159,7 @@ def refusals(run: MatchRun, names: words.Names) -> list[tuple[str, int]]:
     """How many people each gate removed, most first."""
     rows = [
         (words.gate(names, GateResult(code, subject, "fail", "")), count)
-        for code, subject, count in run.refused
+        for code, subject, _fix, count in run.refused
     ]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 

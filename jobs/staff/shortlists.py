@@ -16,6 +16,7 @@ from centres.roles import may
 from jobs import promises, shortlist, words
 from jobs.actions import Refused, request_match_run
 from jobs.models import MatchRun, MatchTask, Vacancy
+from jobs.rules import policy_of
 from jobs.staff import facts, rows
 from workers.models import JobSearch, Worker
 
@@ -101,7 +102,7 @@ def _list(
     ordered = rows.in_order(ranking, sight, merit=merit)
     start = 0 if everybody else _start(request, len(ordered))
     shown = ordered if everybody else ordered[start : start + PAGE]
-    policy = shortlist.policy_of(run.policy)
+    policy = policy_of(run.policy)
     return {
         "run": run,
         "merit": merit,
@@ -162,7 +163,7 @@ def explanation(request: StaffRequest, public_id: str, worker_id: str) -> HttpRe
         "rank": place,
         "person": person,
         "explained": explained,
-        "why": promises.why_here(shortlist.policy_of(run.policy), person)
+        "why": promises.why_here(policy_of(run.policy), person)
         if sight.priority and person.tier
         else "",
         "sides": rows.sums(explained, names),

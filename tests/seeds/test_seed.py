@@ -12,7 +12,7 @@ from catalog import choices, models
 from catalog.vietnamese import search_key, sort_key
 from jobs.matching.policy import default_policy, default_profiles
 from jobs.models import MatchPolicy, MatchProfile
-from jobs.shortlist import policy_of, profile_of
+from jobs.rules import policy_of, profile_of
 from seeds import catalogue
 from seeds.catalogue import FOLDER, BadList, ReferenceList, load, load_rules, seed
 

@@ -2,6 +2,7 @@
 record them.
 """
 
+from workers.models.changes import WorkerChange
 from workers.models.household import Household, PovertyStatus
 from workers.models.job_search import JobSearch, Wish
 from workers.models.record import (
@@ -25,5 +26,6 @@ __all__ = [
     "Qualification",
     "Wish",
     "Worker",
+    "WorkerChange",
     "WorkerSkill",
 ]

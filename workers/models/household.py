@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Commune
 from centres.identifiers import PublicIdField
 from centres.models import Centre, Role, User
+from workers.models.changes import changes_of
 
 NEWLY_ESCAPED_MONTHS = 36  # Decision 28/2015 art. 2: counted from the recognition of escape
 
@@ -60,6 +61,9 @@ class Household(models.Model):
     created_at = models.DateTimeField()
 
     objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        triggers = changes_of("id", "centre_id", household="id")
 
     def __str__(self):
         return self.public_id
@@ -153,6 +157,9 @@ class PovertyStatus(models.Model):
             # the status of a household on a date
             models.Index(fields=["household", "-valid_from"], name="poverty_status_of_household"),
         ]
+        triggers = changes_of(
+            "id", "household_id", "category", "valid_from", "valid_to", household="household_id"
+        )
 
     def __str__(self):
         return f"{self.category} {self.valid_from}"

@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
 from catalog.models import Commune, Occupation, Province, WorkingConditions
+from workers.models.changes import changes_of
 from workers.models.worker import Worker
+
+# what matching reads of a search
+MATCHED = (
+    "experience", "first_province_id", "first_commune_id", "second_province_id", "second_commune_id",
+    "only_these_places", "accepts_moving", "accepts_overseas", "contract_type", "accepts_shifts",
+    "accepts_trips", "accepts_secondment", "work_form", "purpose", "wage_mode", "wage_band", "wage_vnd",
+    "meals", "benefits", "ready_in_months", *choices.CONDITIONS,
+)  # fmt: skip
 
 
 class JobSearchQuerySet(models.QuerySet):
@@ -125,6 +134,7 @@ class JobSearch(WorkingConditions):
             # the searches a matching run loads
             models.Index(fields=["worker"], condition=Q(state="active"), name="active_job_searches"),
         ]
+        triggers = changes_of("id", "worker_id", "state", *MATCHED, worker="worker_id")
 
     def __str__(self):
         return self.job_title
@@ -154,6 +164,14 @@ class Wish(models.Model):
                 violation_error_message=_("Two wishes cannot stand in the same place."),
             ),
         ]
+        triggers = changes_of(
+            "id",
+            "job_search_id",
+            "occupation_id",
+            "position",
+            worker="search.worker_id",
+            join="JOIN workers_jobsearch AS search ON search.id = touched.job_search_id",
+        )
 
     def __str__(self):
         return self.occupation_id

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import choices
 from catalog.models import Language, Occupation, PriorityGroup, Skill, TrainingField
 from centres.models import User
+from workers.models.changes import changes_of
 from workers.models.worker import Worker
 
 # rows of a person's record go with the person: erasing a worker erases them
@@ -51,6 +52,7 @@ class WorkerSkill(models.Model):
                 violation_error_message=_("This skill is already recorded."),
             )
         ]
+        triggers = changes_of("id", "worker_id", "skill_id", "held", worker="worker_id")
 
     def __str__(self):
         return f"{self.skill_id}={self.held}"
@@ -74,6 +76,7 @@ class LanguageSkill(models.Model):
                 violation_error_message=_("This language is already recorded."),
             )
         ]
+        triggers = changes_of("id", "worker_id", "language_id", "proficiency", worker="worker_id")
 
     def __str__(self):
         return f"{self.language_id} {self.proficiency}"
@@ -101,6 +104,9 @@ class Experience(models.Model):
                 violation_error_message=_("The job has to end after it starts."),
             )
         ]
+        triggers = changes_of(
+            "id", "worker_id", "occupation_id", "started_on", "ended_on", worker="worker_id"
+        )
 
     def __str__(self):
         return self.job_title
@@ -183,7 +189,10 @@ class Consent(models.Model):
                 violation_error_message=_("A consent can only be withdrawn after it was given."),
             ),
         ]
-        triggers = [pgtrigger.Protect(name="consents_are_kept", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="consents_are_kept", operation=pgtrigger.Delete),
+            *changes_of("id", "worker_id", "purpose", "given_on", "withdrawn_on", worker="worker_id"),
+        ]
 
     def __str__(self):
         return f"{self.purpose} {self.given_on}"

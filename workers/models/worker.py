@@ -16,8 +16,14 @@ from catalog.vietnamese import name_sort_key, normalise_name, search_key
 from centres.identifiers import PublicIdField
 from centres.models import Centre, Role, User
 from centres.sealing import blind_index, seal, unseal
+from workers.models.changes import changes_of
 from workers.models.household import Household, PovertyStatus
 
+# what matching reads of a person's own row
+MATCHED = (
+    "state", "registered_at", "birth_date", "birth_precision", "household_id", "commune_id",
+    "education_level", "technical_level", "it_level",
+)  # fmt: skip
 PRIORITY_CATEGORIES = ("poor", "near_poor", "newly_escaped")
 
 
@@ -219,6 +225,7 @@ class Worker(models.Model):
             # people of one commune
             models.Index(fields=["commune", "name_sort_key", "id"], name="worker_list_by_commune"),
         ]
+        triggers = changes_of("id", "centre_id", *MATCHED, worker="id", centre="centre_id")
 
     def __str__(self):
         return self.public_id

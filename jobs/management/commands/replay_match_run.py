@@ -1,9 +1,10 @@
-"""Rank again from what a run stored, and say whether the same bytes came out."""
+"""Rank again from what a run stored, by the rules and by the kernel, and say whether the same bytes came out."""
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 
-from jobs import shortlist
-from jobs.matching import codec
+from jobs import replays, snapshots
+from jobs.kernel.pool import Pool
 from jobs.models import MatchRun
 
 
@@ -11,22 +12,40 @@ class Command(BaseCommand):
     help = "Replay stored match runs and compare them byte for byte."
 
     def add_arguments(self, parser):
-        parser.add_argument("runs", nargs="*", metavar="ID", help="public id of a run; none means every run")
+        parser.add_argument(
+            "runs",
+            nargs="*",
+            metavar="ID",
+            help="public id of a run or of the task that asked for it; none: all",
+        )
 
     def handle(self, *, runs, **options):
-        rows = MatchRun.objects.select_related("profile", "policy", "task").order_by("snapshot", "pk")
+        rows = MatchRun.objects.select_related("profile", "policy", "task", "opening", "snapshot__policy")
         if runs:
-            rows = rows.filter(task__public_id__in=runs)
-            if missing := set(runs) - set(rows.values_list("task__public_id", flat=True)):
+            rows = rows.filter(Q(public_id__in=runs) | Q(task__public_id__in=runs))
+            named = {name for row in rows.values_list("public_id", "task__public_id") for name in row}
+            if missing := set(runs) - named:
                 raise CommandError(f"No such run: {', '.join(sorted(missing))}")
-        different, snapshot, seekers = 0, "", []
-        for run in rows.iterator(20):
+        different, snapshot, people = 0, None, None
+        for run in rows.order_by("snapshot", "pk").iterator(100):
             if run.snapshot_id != snapshot:  # runs of one moment share it
-                snapshot, seekers = run.snapshot_id, shortlist.seen(run.snapshot)
-            again = shortlist.replay(run, seekers)
-            same = shortlist.is_reproduced(run, again)
-            different += not same
-            verdict = "same" if same else f"DIFFERENT: {codec.digest(codec.encode(again))}"
-            self.stdout.write(f"{run.task.public_id} {run.result_digest} {verdict}")
+                snapshot, people = run.snapshot_id, everybody(run)
+            found = people if isinstance(people, str) else replays.differences(run, *people)
+            different += bool(found)
+            verdict = (
+                "same"
+                if not found
+                else "DIFFERENT: " + (found if isinstance(found, str) else "; ".join(found))
+            )
+            self.stdout.write(f"{run.public_id} {run.result_digest} {verdict}")
         if different:
             raise CommandError(f"{different} runs did not come out the same.")
+
+
+def everybody(run):
+    """The people of a run's snapshot and their columns, or what is wrong with them."""
+    try:
+        seekers = snapshots.everybody_at(run.snapshot)
+    except snapshots.MissingFacts as problem:
+        return f"facts of the snapshot are missing or were changed ({problem})"
+    return seekers, Pool.of(seekers)

@@ -1,0 +1,146 @@
+"""Keep every list as fresh as its register: who changed, which lists can that change, and those made anew.
+
+A list of the first ``limit`` people stays as it is, to the byte of its people, places and scores, when
+somebody changes who
+
+* does not stand on it, and
+* is refused by a gate or has a lower M than everybody on it, before the change and after it, and in every
+  state between, and
+* has a tier below every level whose promise the list does not keep.
+
+For somebody with a lower M than everybody listed is never the best remaining one while the list is filled, and
+takes nobody's place in merit order. The reserve asks for the first of a level who is still to be placed. If
+that one could be placed, everybody of the level with a lower M stands behind. If not, the promise of the level
+is not kept at that place, and the list says so. A list that is not full holds everybody eligible, so that
+anybody eligible changes it.
+
+Nothing is lost when a process dies: the lists change in the transaction that says which snapshot they were
+compared with, and the next turn starts from that one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from django.db.models import Q
+
+from jobs.matching.compiled import Compiled, compile_opening
+from jobs.matching.types import InvalidOpening, Seeker
+from jobs.models import Freshness, MatchProfile, MatchRun, MatchSnapshot, Vacancy
+from jobs.openings import opening_of
+from jobs.runs import Made, is_shown_by, store
+from jobs.shortlist import Desk
+from jobs.snapshots import bring_forward, day_of, one_moment, versions_since
+
+log = structlog.get_logger("noiviec.matching")
+MANY = 400  # changed states beyond which making every list anew is no more work than asking which
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A current list of an open vacancy, as far as it decides whether the list has to be made anew."""
+
+    vacancy: int
+    run: int
+    is_due: bool  # whoever has changed: made under other rules, or not compared with what came before
+    holds_changed: bool
+    entry_score: int
+    entry_tier: int | None
+
+    def admits(self, score: int, tier: int) -> bool:
+        """Whether somebody eligible with this M and tier can change the list."""
+        return score >= self.entry_score or (self.entry_tier is not None and tier >= self.entry_tier)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one turn came to: the lists made anew, and the runs that hold as they are."""
+
+    snapshot: MatchSnapshot
+    made: Sequence[Made]
+    holding: Sequence[int]
+
+
+def turn(standing: Freshness, *, at: datetime) -> Turn:
+    """Bring a centre forward and make every list anew that the changes since the last turn can change."""
+    newest = bring_forward(standing.centre, at=at)
+    states = versions_since(standing.compared, newest)
+    lists = current_lists(standing, newest, set(states), at)
+    if not states and not any(each.is_due for each in lists):
+        return Turn(newest, (), [each.run for each in lists])
+    desk = Desk(newest)
+    with one_moment():
+        rows = Vacancy.objects.filter(pk__in=[each.vacancy for each in lists])
+        vacancies = {vacancy.pk: vacancy for vacancy in rows.with_demands().order_by("occupation", "pk")}
+    by_vacancy = {each.vacancy: each for each in lists}
+    everybody = [state for each in states.values() for state in each]
+    made: list[Made] = []
+    for key, vacancy in vacancies.items():
+        try:
+            if can_change(desk, vacancy, by_vacancy[key], everybody):
+                made.append(desk.rank(vacancy))
+        except InvalidOpening:
+            log.warning("vacancy_cannot_be_ranked", vacancy=vacancy.public_id)
+    made = _new_ones(made, by_vacancy)
+    replaced = {each.vacancy.pk for each in made}
+    return Turn(newest, made, [each.run for each in lists if each.vacancy not in replaced])
+
+
+def keep(standing: Freshness, result: Turn, *, at: datetime) -> None:
+    """Write the lists of a turn and what they were compared with, in the caller's fenced transaction."""
+    runs = store([(None, each) for each in result.made], at=at) if result.made else []
+    covered = sorted({*result.holding, *(run.pk for run in runs)})
+    Freshness.objects.filter(pk=standing.pk).update(compared=result.snapshot, covered=covered)
+
+
+def current_lists(
+    standing: Freshness, newest: MatchSnapshot, changed: Iterable[int], at: datetime
+) -> list[Listed]:
+    """The lists of the open vacancies of a centre that were not made from the newest snapshot; two queries."""
+    covered = set(standing.covered)
+    valid = set(MatchProfile.objects.newest(newest.as_of).values_list("pk", flat=True))
+    names = ("snapshot", "engine", "policy", "profile", "entry_score", "entry_tier")
+    open_lists = Vacancy.objects.filter(centre=standing.centre_id, current_run__snapshot__lte=newest)
+    rows = (
+        open_lists.open_on(day_of(at))
+        .annotate(holds_changed=Q(current_run__worker_ids__overlap=sorted(changed)))
+        .order_by("pk")
+        .values_list(
+            "pk", "profile", "current_run", "holds_changed", *(f"current_run__{name}" for name in names)
+        )
+    )
+    lists = []
+    for key, chosen, run, holds_changed, snapshot, engine, policy, profile, score, tier in rows:
+        same_rules = (engine, policy) == (newest.engine, newest.policy_id) and (
+            profile == chosen if chosen else profile in valid
+        )
+        was_compared = run in covered or snapshot >= standing.compared_id
+        lists.append(Listed(key, run, not (same_rules and was_compared), holds_changed, score, tier))
+    return lists
+
+
+def can_change(desk: Desk, vacancy: Vacancy, listed: Listed, states: Sequence[Seeker]) -> bool:
+    """Whether a list has to be made anew because of people in these states. Raises InvalidOpening."""
+    if listed.is_due or listed.holds_changed or len(states) > MANY:
+        return True
+    opening = opening_of(vacancy, desk.points)
+    _row, profile = desk.profile(vacancy)
+    compiled = compile_opening(opening, profile)
+    return any(_is_admitted(compiled, listed, state) for state in states)
+
+
+def _is_admitted(compiled: Compiled, listed: Listed, state: Seeker) -> bool:
+    if any(gate.result == "fail" for gate in compiled.gate_results(state)):
+        return False
+    return listed.admits(compiled.scores(state)[2], state.tier)
+
+
+def _new_ones(made: Sequence[Made], lists: Mapping[int, Listed]) -> list[Made]:
+    """Those that show something else than the list there is, or explain somebody otherwise."""
+    asked = [
+        each for each in made if not (lists[each.vacancy.pk].is_due or lists[each.vacancy.pk].holds_changed)
+    ]
+    runs = MatchRun.objects.select_related("policy").in_bulk([lists[each.vacancy.pk].run for each in asked])
+    same = {each.vacancy.pk for each in asked if is_shown_by(runs[lists[each.vacancy.pk].run], each.ranking)}
+    return [each for each in made if each.vacancy.pk not in same]
