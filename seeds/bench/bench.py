@@ -11,9 +11,9 @@ from centres.models import Centre
 from jobs.matching.policy import Profile, default_policy, default_profile
 from jobs.matching.types import Opening, Seeker
 from jobs.models import Vacancy
-from jobs.openings import opening_of
+from jobs.openings import opening_of, points_of
 from jobs.seekers import seekers_of
-from jobs.shortlist import one_moment
+from jobs.snapshots import one_moment
 from seeds.bench import hardware
 from seeds.bench.columns import WideRows
 from seeds.bench.measure import Report
@@ -73,8 +73,8 @@ class Bench:
 
     def openings(self, count: int) -> list[Opening]:
         """The first vacancies, as matching sees them."""
-        communes = {seeker.commune for seeker in self.seekers if seeker.commune}
-        return [opening_of(vacancy, communes) for vacancy in self.rows(count)]
+        points = points_of({seeker.commune for seeker in self.seekers if seeker.commune})
+        return [opening_of(vacancy, points) for vacancy in self.rows(count)]
 
 
 Section = Callable[[Bench], None]

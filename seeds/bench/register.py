@@ -68,6 +68,8 @@ def ensure_register(name: str, *, workers: int, seed: int, at: datetime, progres
     """Make the database unless a finished one of this size and seed is there; returns what is in it."""
     found = _read_filling(name)
     if found and (found.workers, found.seed, found.layout) == (workers, seed, LAYOUT):
+        with connected_to(name):
+            call_command("migrate", verbosity=0)
         return found
     filling = Filling(workers, seed, at.astimezone(VIETNAM).date().isoformat())
     drop(name)
@@ -87,7 +89,7 @@ def drop(name: str) -> None:
 def vacancies_of(centre: Centre, count: int, *, filling: Filling) -> list[Vacancy]:
     """The first ``count`` postings of the bench, made where they are missing."""
     make_postings(centre, count, seed=filling.seed, at=filling.at)
-    rows = Vacancy.objects.filter(centre=centre, source=SOURCE).select_related("commune", "province")
+    rows = Vacancy.objects.filter(centre=centre, source=SOURCE).with_demands()
     return list(rows.order_by("source_ref")[:count])
 
 
