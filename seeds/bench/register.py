@@ -5,13 +5,16 @@ made again; one with it is used again, so a second run starts at once.
 """
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
@@ -55,13 +58,14 @@ def name_for(workers: int) -> str:
 def connected_to(name: str) -> Iterator[None]:
     """Point Django at another database of the same server, and back."""
     connection.close()
-    own = connection.settings_dict["NAME"]
+    own, pools = connection.settings_dict["NAME"], settings.MATCH_POOLS
     connection.settings_dict["NAME"] = name
+    settings.MATCH_POOLS = Path(pools) / name  # a centre of the product may have the same key
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = own
+        connection.settings_dict["NAME"], settings.MATCH_POOLS = own, pools
 
 
 def ensure_register(name: str, *, workers: int, seed: int, at: datetime, progress: Progress) -> Filling:
@@ -82,7 +86,8 @@ def ensure_register(name: str, *, workers: int, seed: int, at: datetime, progres
 
 
 def drop(name: str) -> None:
-    """Remove a bench database, if it is there."""
+    """Remove a bench database and its mapped columns, if they are there."""
+    shutil.rmtree(Path(settings.MATCH_POOLS) / name, ignore_errors=True)
     _administer(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name)))
 
 
