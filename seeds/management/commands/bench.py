@@ -2,7 +2,10 @@
 
 import importlib
 import json
+import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -41,14 +44,26 @@ class Command(BaseCommand):
         as_json = options.pop("json")
         report = Report(sys.stderr if as_json else self.stdout, workers=workers)
         try:
-            if what == "quality":
-                judge(report, data=options["data"], seed=options["seed"])
-            else:
-                measure(report, workers=workers, **options)
+            with quiet():
+                if what == "quality":
+                    judge(report, data=options["data"], seed=options["seed"])
+                else:
+                    measure(report, workers=workers, **options)
         except Mismatch as difference:
             raise CommandError(f"Different answers: {difference}") from difference
         if as_json:
             self.stdout.write(json.dumps(report.rows, indent=1))
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No log lines of requests and tasks: standard output is the reader's."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def measure(report: Report, *, workers: int, **options) -> None:
