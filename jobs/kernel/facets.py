@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jobs.matching.codec import SEEKER_FIELDS, SET_FIELDS, STRUCTURED_FIELDS
+from jobs.matching.codec import SET_FIELDS, STRUCTURED_FIELDS
 from jobs.matching.types import Seeker
 
 Ints = NDArray[np.int64]
-Codes = NDArray[np.int32]
+Codes = NDArray[np.integer[Any]]  # of any width
 Mask = NDArray[np.bool_]
 
 # Every field but the two that hardly anybody shares. A field stands in one facet only.
@@ -46,8 +46,6 @@ FACETS: dict[str, tuple[str, ...]] = {
     "benefits": ("benefits",),
     "readiness": ("ready_in_months",),
 }
-OWN_COLUMNS = ("id", "registered")
-assert sorted((*OWN_COLUMNS, *(name for names in FACETS.values() for name in names))) == sorted(SEEKER_FIELDS)
 MOST_TABLES = 512  # kept for one facet; an opening asks for a few
 
 Fact = Any  # the value of a facet's one field, or the tuple of its several
@@ -56,19 +54,18 @@ Fact = Any  # the value of a facet's one field, or the tuple of its several
 class Facet:
     """The distinct facts of one facet by code, and the tables worked out over them."""
 
-    def __init__(self, name: str, facts: Sequence[Fact] | None = None, path: Path | None = None) -> None:
+    def __init__(self, name: str, facts: Sequence[Fact] | Path) -> None:
         self.fields = FACETS[name]
         self.name = name
+        self._source = facts  # the facts themselves, or the file that holds them
         self._tables: dict[Hashable, Ints] = {}
-        if facts is not None:
-            self.facts = list(facts)
-        self._path = path
 
     @cached_property
     def facts(self) -> list[Fact]:
         """By code; read when first asked for."""
-        assert self._path is not None
-        return [self._fact(row) for row in json.loads(self._path.read_bytes())]
+        if isinstance(self._source, Path):
+            return [self._fact(row) for row in json.loads(self._source.read_bytes())]
+        return list(self._source)
 
     @cached_property
     def codes(self) -> dict[Fact, int]:

@@ -45,7 +45,7 @@ class Gated:
         """The unknown gates of each of these rows."""
         doubts: list[tuple[GateResult, ...]] = [()] * len(rows)
         for judged in self.gates:
-            unknown = np.flatnonzero(judged.of(self.pool, rows) == OPEN).tolist()
+            unknown = np.flatnonzero(judged.outcome[judged.column[rows]] == OPEN).tolist()
             stated = judged.gate.stated(None)
             for at in unknown:
                 doubts[at] = (*doubts[at], stated)
@@ -74,9 +74,7 @@ def _pass(pool: Pool, gates: Sequence[Judged]) -> Passed:
     mask = np.ones(len(pool), dtype=np.bool_)
     failed = []
     for judged in gates:
-        refused = (judged.outcome == FAIL)[
-            slice(None) if judged.facet is None else pool.codes[judged.facet]
-        ]
+        refused = (judged.outcome == FAIL)[judged.column]
         failed.append(int(np.count_nonzero(refused)))
         mask &= ~refused
     return Passed(mask, int(np.count_nonzero(mask)), tuple(failed))

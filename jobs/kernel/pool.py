@@ -80,7 +80,7 @@ class Pool:
             changed.facets,
         )
 
-    def rows_of(self, ids: Sequence[int]) -> Ints:
+    def rows_of(self, ids: Sequence[int] | Ints) -> Ints:
         """Rows of these people. Raises KeyError for somebody who is not here."""
         wanted = np.asarray(ids, dtype=np.int64)
         rows = np.searchsorted(self.ids, wanted)
@@ -90,7 +90,7 @@ class Pool:
             raise KeyError(int(wanted[~found][0]))
         return rows
 
-    def seekers(self, ids: Sequence[int]) -> list[Seeker]:
+    def seekers(self, ids: Sequence[int] | Ints) -> list[Seeker]:
         """The same people again, in the order of `ids`. Raises KeyError for somebody who is not here."""
         rows = self.rows_of(ids)
         people: list[dict[str, Any]] = [
@@ -136,13 +136,12 @@ class Pool:
                 np.load(folder / "ids.npy", mmap_mode="r"),
                 np.load(folder / "registered.npy", mmap_mode="r"),
                 {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in FACETS},
-                {name: Facet(name, path=folder / f"{name}.json") for name in FACETS},
+                {name: Facet(name, folder / f"{name}.json") for name in FACETS},
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise UnreadablePool(f"no pool in {folder.name}") from error
-        if {len(column) for column in (pool.ids, pool.registered, *pool.codes.values())} != {
-            manifest["people"]
-        }:
+        lengths = {len(pool.ids), len(pool.registered), *map(len, pool.codes.values())}
+        if lengths != {manifest["people"]}:
             raise UnreadablePool("the columns differ in length")
         return pool
 

@@ -7,7 +7,7 @@ import numpy as np
 from jobs.kernel.facets import Ints, Mask
 from jobs.kernel.gated import Gated, gate
 from jobs.kernel.pool import Pool
-from jobs.kernel.search import BATCH, Bound, Need, Scored, Search
+from jobs.kernel.search import BATCH, NOBODY, Bound, Need, Scored, Search
 from jobs.kernel.tables import Tables
 from jobs.kernel.work import Unsuited
 from jobs.matching import rank as oracle
@@ -92,14 +92,15 @@ def _list(search: Search, policy: PriorityPolicy, size: int) -> tuple[Scored, li
     """The people who reach the list in merit order, and the reserve over them."""
     need = Need.of(policy, size)
     if not size:
-        return Scored(*(np.zeros(0, dtype=np.int64),) * 4), [], []
+        return NOBODY, [], []
     scored = search.reaching(need)
     pool = search.pool
     tiers = pool.tiers[scored.rows]
     order = np.lexsort((scored.rows, pool.registered[scored.rows], -tiers, -scored.match))
     scored, tiers = scored.where(order), tiers[order]
     queues = {
-        level: np.flatnonzero(tiers >= level)[:size].tolist() for level in (0, *(each[0] for each in policy.shares))
+        level: np.flatnonzero(tiers >= level)[:size].tolist()
+        for level in (0, *(each[0] for each in policy.shares))
     }
     people = _candidates(pool, scored, tiers, sorted({index for queue in queues.values() for index in queue}))
     _add_next(search, need, policy, scored, tiers, queues, people)

@@ -6,8 +6,12 @@ from typing import NamedTuple
 import numpy as np
 
 from jobs.kernel.facets import Ints
+from jobs.kernel.gated import gate
 from jobs.kernel.pool import Pool
 from jobs.kernel.rank import scores
+from jobs.kernel.search import Search
+from jobs.kernel.tables import Tables
+from jobs.kernel.work import Unsuited
 from jobs.matching.policy import Profile
 from jobs.matching.types import Opening
 
@@ -29,8 +33,19 @@ def affected(
     """
     reached = []
     for position, (opening, profile, least) in enumerate(zip(openings, profiles, thresholds, strict=True)):
-        found = scores(opening, pool, profile=profile)
-        rows = np.flatnonzero(found.eligible & (found.match >= least))
+        rows, match = _reaching(opening, pool, profile, least)
         if len(rows):
-            reached.append(Reached(position, rows, found.match[rows]))
+            reached.append(Reached(position, rows, match))
     return reached
+
+
+def _reaching(opening: Opening, pool: Pool, profile: Profile, least: int) -> tuple[Ints, Ints]:
+    try:
+        tables = Tables(opening, pool, profile)
+        found = Search(tables, gate(tables)).at_least(least)
+        order = np.argsort(found.rows)
+        return found.rows[order], found.match[order]
+    except Unsuited:
+        every = scores(opening, pool, profile=profile)
+        rows = np.flatnonzero(every.eligible & (every.match >= least))
+        return rows, every.match[rows]

@@ -5,24 +5,28 @@ is never below the true one. People are taken by that bound, first a batch to le
 then everybody whose bound reaches it, criterion by criterion, dropping whoever falls below on the way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
 
 from jobs.kernel.facets import Ints, Mask
 from jobs.kernel.gated import Gated
-from jobs.kernel.pool import Pool
-from jobs.kernel.sides import Lookup, match_scores
+from jobs.kernel.joint import trades_of
+from jobs.kernel.sides import can_reach, match_scores
 from jobs.kernel.tables import Tables
 from jobs.matching.lookup import FULL
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.score import FULL_SCORE
 
 BATCH = 400  # people looked at closely before there is a threshold
-STAGES = (("occupation", "occupation_wished", "place"), ("skills", "wage", "experience"))
+FUNNEL = (12, 4, 1)  # batches kept while the first ones are chosen, one criterion group after another
+SAMPLE = 128  # people who show which criteria tell people apart
+GROUP = 3  # criteria looked at between two prunings
+GROUPED = ("occupation", "occupation_wished")  # read the same for everybody of a trade
 
 
 class Scored(NamedTuple):
@@ -38,104 +42,68 @@ class Scored(NamedTuple):
         return Scored(*(column[keep] for column in self))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Trades:
-    """People grouped by what they wish and have done: within a group occupations read the same."""
-
-    wished: Ints  # code of the wished facet, by group
-    past: Ints  # a code of the past facet, by group
-    rows: Ints  # everybody, group after group
-    starts: Ints  # of each group in `rows`, and the end
-
-    @classmethod
-    def of(cls, pool: Pool) -> "Trades":
-        """The groups of a pool, worked out once."""
-        trades: Trades | None = pool.kept.get("trades")
-        if trades is None:
-            trades = pool.kept["trades"] = cls._grouped(pool)
-        return trades
-
-    @classmethod
-    def _grouped(cls, pool: Pool) -> "Trades":
-        known: dict[tuple[tuple[str, int], ...], int] = {}
-        alike = np.fromiter(
-            (
-                known.setdefault(tuple((job.code, job.years_since_end) for job in jobs), len(known))
-                for jobs in pool.facets["past"].facts
-            ),
-            dtype=np.int64,
-        )
-        past = pool.codes["past"]
-        keys = pool.codes["wished"].astype(np.int64) * max(len(known), 1) + alike.take(past)
-        _, first, group, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
-        return cls(
-            wished=pool.codes["wished"][first].astype(np.int64),
-            past=past[first].astype(np.int64),
-            rows=np.argsort(group, kind="stable"),
-            starts=np.concatenate(([0], np.cumsum(counts))),
-        )
-
-    def members(self, groups: Ints) -> Ints:
-        """The rows of these groups."""
-        starts, sizes = self.starts[groups], self.starts[groups + 1] - self.starts[groups]
-        ends = np.cumsum(sizes)
-        offsets = np.repeat(starts - (ends - sizes), sizes)
-        return self.rows[np.arange(len(offsets), dtype=np.int64) + offsets]
+NOBODY = Scored(*(np.zeros(0, dtype=np.int64),) * 4)
 
 
 class Bound:
     """The most each of some people can score, tightened by one criterion after another."""
 
-    def __init__(self, tables: Tables, rows: Ints) -> None:
+    def __init__(self, tables: Tables, rows: Ints, most: Sequence[Ints] | None = None) -> None:
         self.tables, self.rows = tables, rows
-        self.sides: tuple[tuple[tuple[str, ...], Lookup], ...] = (
-            (tables.employer_codes, tables.employer),
-            (tables.worker_codes, tables.worker),
+        self.most = (
+            [np.full(len(rows), side.rule.total * FULL, dtype=np.int64) for side in tables.sides]
+            if most is None
+            else list(most)
         )
-        self.most = [np.full(len(rows), lookup.rule.total * FULL, dtype=np.int64) for _, lookup in self.sides]
-        self.values: dict[str, Ints] = {}
 
     def tighten(self, codes: Sequence[str]) -> None:
         """Look at these criteria."""
-        for at, (asked, lookup) in enumerate(self.sides):
-            for index, code in enumerate(asked):
-                if code in codes and code not in self.values:
-                    self._look(at, index, code, self.tables.values(code, self.rows))
+        for at, side in enumerate(self.tables.sides):
+            for index, code in enumerate(side.codes):
+                if code in codes:
+                    self.most[at] += self.tables.losses(side, index, self.rows)
 
-    def look(self, found: Mapping[str, Ints]) -> None:
-        """Take these values of criteria from the caller."""
-        for at, (asked, _) in enumerate(self.sides):
-            for index, code in enumerate(asked):
-                if code in found:
-                    self._look(at, index, code, found[code])
-
-    def _look(self, at: int, index: int, code: str, values: Ints) -> None:
-        lookup = self.sides[at][1]
-        self.values[code] = values
-        self.most[at] += lookup.most[index].take(values + 1) - lookup.rule.weights[index] * FULL
+    def sides(self) -> tuple[Ints, Ints]:
+        """No E and no W is above these."""
+        employer, worker = (
+            side.scores(most) for side, most in zip(self.tables.sides, self.most, strict=True)
+        )
+        return employer, worker
 
     def match(self) -> Ints:
-        """No score is above this."""
-        employer, worker = (
-            10 * most // lookup.rule.total if lookup.rule.total else np.full(len(most), FULL_SCORE)
-            for most, (_, lookup) in zip(self.most, self.sides, strict=True)
-        )
-        return match_scores(employer, worker)
+        """No M is above this."""
+        return match_scores(*self.sides())
 
-    def keep(self, which: Mask | Ints) -> None:
+    def keep_reaching(self, score: int) -> None:
+        """Drop whoever cannot reach the score."""
+        self.keep(np.flatnonzero(can_reach(*self.sides(), score)))
+
+    def keep(self, which: Ints) -> None:
         """Drop the others."""
-        self.rows = self.rows[which]
-        self.most = [most[which] for most in self.most]
-        self.values = {code: values[which] for code, values in self.values.items()}
+        if len(which) < len(self.rows):
+            self.rows = self.rows.take(which)
+            self.most = [most.take(which) for most in self.most]
+
+    def add(self, rows: Ints) -> None:
+        """More people; nothing has been looked at yet but trades."""
+        more = np.setdiff1d(rows, self.rows, assume_unique=True)
+        bound = Bound(self.tables, more)
+        bound.tighten(GROUPED)
+        self.rows = np.concatenate((self.rows, more))
+        self.most = [np.concatenate(pair) for pair in zip(self.most, bound.most, strict=True)]
 
     def exact(self) -> Scored:
         """Look at everything."""
-        self.tighten((*self.sides[0][0], *self.sides[1][0]))
-        employer, worker = (
-            lookup.exact(np.stack([self.values[code] for code in asked]) if asked else self.rows[None, :])
-            for asked, lookup in self.sides
-        )
+        if not len(self.rows):
+            return NOBODY
+        employer, worker = (side.exact(self._values(side.codes)) for side in self.tables.sides)
         return Scored(self.rows, employer, worker, match_scores(employer, worker))
+
+    def _values(self, codes: Sequence[str]) -> Ints:
+        values = np.empty((len(codes), len(self.rows)), dtype=np.int64)
+        for at, code in enumerate(codes):
+            values[at] = self.tables.values(code, self.rows)
+        return values
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -180,7 +148,6 @@ class Search:
 
     def __init__(self, tables: Tables, gated: Gated, batch: int = BATCH) -> None:
         self.tables, self.pool, self.gated, self.batch = tables, tables.pool, gated, batch
-        self.trades = Trades.of(self.pool)
 
     def everybody(self) -> Scored:
         """All who pass the gates."""
@@ -195,60 +162,83 @@ class Search:
 
     def at_least(self, score: int, among: Mask | None = None) -> Scored:
         """Everybody eligible with at least this score, exactly."""
-        bound = self._started(np.flatnonzero(self.bounds >= score), among)
-        for codes in STAGES:
+        bound = self._members(can_reach(*self._trades.sides(), score))
+        if among is not None:
+            bound.keep(np.flatnonzero(among[bound.rows]))
+        for codes in self._groups if len(bound.rows) > self.batch else ():
             bound.tighten(codes)
-            bound.keep(bound.match() >= score)
+            bound.keep_reaching(score)
         scored = bound.exact()
         return scored.where(scored.match >= score)
 
     @cached_property
-    def bounds(self) -> Ints:
-        """The most anybody of each trade can score."""
-        work, trades = self.tables.work, self.trades
-        wished = work.wished().take(trades.wished)
-        occupation = np.maximum(wished, work.past().take(trades.past))
-        bound = Bound(self.tables, np.arange(len(wished), dtype=np.int64))
-        bound.look({"occupation": occupation, "occupation_wished": wished})
-        return bound.match()
+    def _trades(self) -> Bound:
+        """The most anybody of each trade can score; the rows are trades here."""
+        tables = self.tables
+        bound = Bound(tables, np.arange(len(trades_of(self.pool).sizes), dtype=np.int64))
+        found = {"occupation": tables.occupation(), "occupation_wished": tables.wished()}
+        for most, side in zip(bound.most, tables.sides, strict=True):
+            for index, code in enumerate(side.codes):
+                if code in found:
+                    most += side.loss(index, found[code])
+        return bound
 
-    def _started(self, groups: Ints, among: Mask | None = None) -> Bound:
-        rows = self.trades.members(groups)
-        mask = self.gated.passed.mask if among is None else self.gated.passed.mask & among
-        return Bound(self.tables, rows[mask[rows]])
+    @cached_property
+    def _groups(self) -> list[list[str]]:
+        """The criteria a trade leaves open, those first that cost people most, a few at a time."""
+        rows = np.linspace(0, len(self.pool) - 1, min(SAMPLE, len(self.pool)), dtype=np.int64)
+        lost = {
+            code: int(self.tables.losses(side, index, rows).sum()) * FULL // side.rule.total
+            for side in self.tables.sides
+            for index, code in enumerate(side.codes)
+            if code not in GROUPED
+        }
+        codes = sorted(lost, key=lambda code: lost[code])
+        return [codes[at : at + GROUP] for at in range(0, len(codes), GROUP)]
+
+    def _members(self, wanted: Mask) -> Bound:
+        """The eligible people of these trades."""
+        trade = trades_of(self.pool).codes
+        rows = np.flatnonzero(wanted.take(trade) & self.gated.passed.mask)
+        of = trade.take(rows)
+        return Bound(self.tables, rows, [most.take(of) for most in self._trades.most])
 
     def _first(self, need: Need) -> Scored:
         """Enough of the most promising people to learn a threshold from."""
-        bound = self._promising(max(self.batch, need.size))
-        most = bound.match()
-        chosen = [bound.rows[_top(most, max(self.batch, need.size))]]
-        for level, people in need.levels:
+        people = max(self.batch, need.size)
+        bound = self._promising(people * FUNNEL[0])
+        for level, claimed in need.levels:
             of_level = self.pool.tier_at_least(level)
-            held = np.flatnonzero(of_level[bound.rows])
-            if len(held) >= people:
-                chosen.append(bound.rows[held[_top(most[held], people)]])
-            else:
-                chosen.append(self._best_of(of_level, people))
-        return Bound(self.tables, np.unique(np.concatenate(chosen))).exact()
+            if np.count_nonzero(of_level.take(bound.rows)) < claimed:
+                bound.add(np.flatnonzero(self.gated.passed.mask & of_level))
+        for codes, batches in zip_longest(self._groups[: len(FUNNEL)], FUNNEL):
+            bound.tighten(codes or ())
+            bound.keep(self._most_promising(bound, need, people, batches))
+        return bound.exact()
+
+    def _most_promising(self, bound: Bound, need: Need, people: int, batches: int) -> Ints:
+        """Some batches of people by their bounds, and for each level as many times what it can claim."""
+        most = bound.match()
+        chosen = [_top(most, people * batches)]
+        for level, claimed in need.levels:
+            of_level = np.flatnonzero(self.pool.tier_at_least(level).take(bound.rows))
+            chosen.append(of_level.take(_top(most.take(of_level), 2 * claimed * batches)))
+        marked = np.zeros(len(most), dtype=np.bool_)
+        marked[np.concatenate(chosen)] = True
+        return np.flatnonzero(marked)
 
     def _promising(self, people: int) -> Bound:
-        """At least so many eligible people, those of the best trades."""
-        sizes = np.bincount(self.bounds, weights=np.diff(self.trades.starts), minlength=FULL_SCORE + 1)
+        """At least so many eligible people, those of the best trades; or everybody."""
+        most = self._trades.match()
+        sizes = np.bincount(most, weights=trades_of(self.pool).sizes, minlength=FULL_SCORE + 1)
         above = np.cumsum(sizes[::-1])[::-1]  # people whose trade can score at least so much
         wanted = people
         while True:
-            least = int(np.count_nonzero(above >= wanted)) - 1
-            bound = self._started(np.flatnonzero(self.bounds >= least))
-            if len(bound.rows) >= people:
-                bound.tighten(STAGES[0])
+            least = max(int(np.count_nonzero(above >= wanted)) - 1, 0)
+            bound = self._members(most >= least)
+            if len(bound.rows) >= people or not least:
                 return bound
-            wanted = min(wanted * 4, len(self.pool))
-
-    def _best_of(self, of_level: Mask, people: int) -> Ints:
-        """The most promising of a level that is rare among the promising."""
-        bound = Bound(self.tables, np.flatnonzero(self.gated.passed.mask & of_level))
-        bound.tighten(STAGES[0])
-        return bound.rows[_top(bound.match(), people)]
+            wanted *= 4
 
 
 def _top(most: Ints, people: int) -> Ints:

@@ -1,88 +1,112 @@
 """Exact scores and upper bounds of one side, for many people at once.
 
-Values are permille or UNKNOWN. What each value of a criterion adds to its side is looked up: points, known
-weight and deviation as in jobs.matching.compiled, and the points it can come to at most.
+Values are permille or UNKNOWN. The arithmetic is that of jobs.matching.fill and jobs.matching.score, over
+columns; whether 64 bits hold every sum is settled before the first one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from jobs.kernel.facets import Ints
+from jobs.kernel.facets import Ints, Mask
 from jobs.kernel.work import UNKNOWN, Unsuited
+from jobs.matching.compiled import shrinkage_of, weights_of
 from jobs.matching.fill import Shrinkage
 from jobs.matching.lookup import FULL
-from jobs.matching.score import FULL_SCORE, match_score
+from jobs.matching.policy import Profile
+from jobs.matching.score import FULL_SCORE
+from jobs.matching.types import Opening
 
-SCALE = FULL + 2  # UNKNOWN, then 0 to 1000
 LARGEST = (1 << 62) - 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Lookup:
-    """A Shrinkage as arrays over the values of each criterion; row 0 of a scale is UNKNOWN."""
+class SideColumns:
+    """A Shrinkage as columns, one entry for each criterion."""
 
+    codes: tuple[str, ...]
     rule: Shrinkage
-    parts: Ints  # (criteria * SCALE, 3): points, known weight, deviation
-    most: Ints  # (criteria, SCALE): points when every other criterion is met in full, a bound of any other case
+    weights: Ints
+    medians: Ints  # (criteria, 1), like the two below
+    above: Ints  # weighted units of deviation for a permille above the median
+    below: Ints
+    most_unknown: tuple[int, ...]  # most points an unknown value can come to
 
     def exact(self, values: Ints) -> Ints:
         """E or W of each person; values of (criteria, people)."""
         rule = self.rule
-        people = values.shape[1]
         if not rule.total:
-            return np.full(people, FULL_SCORE, dtype=np.int64)
-        index = values + (np.arange(len(values), dtype=np.int64) * SCALE + 1)[:, None]
-        points, known, deviation = self.parts.take(index, axis=0).sum(axis=0).T
-        for at in np.flatnonzero((values == UNKNOWN).any(axis=1)).tolist():
-            who = np.flatnonzero(values[at] == UNKNOWN)
-            points[who] += rule.weights[at] * self._fill(at, known[who], deviation[who])
-        return 10 * points // rule.total
+            return np.full(values.shape[1], FULL_SCORE, dtype=np.int64)
+        unknown = values == UNKNOWN
+        apart = values - self.medians
+        apart *= np.where(apart >= 0, self.above, self.below)
+        apart[unknown] = 0
+        counted = np.where(unknown, 0, values)
+        if unknown.any():
+            known = rule.total - self.weights @ unknown
+            counted += np.where(unknown, self._fills(known, apart.sum(axis=0)), 0)
+        return 10 * (self.weights @ counted) // rule.total
 
-    def _fill(self, at: int, known: Ints, deviation: Ints) -> Ints:
-        """Shrinkage.fill for many people."""
-        rule = self.rule
-        median = rule.medians[at]
-        top, bottom = rule.kappa
-        span = np.where(deviation >= 0, FULL - median, median)
-        below = rule.unit * (bottom * known + top * rule.total)
-        nothing = known == 0
-        return np.where(
-            nothing, median, median + deviation * bottom * span // np.where(nothing, 1, below)
-        )
+    def _fills(self, known: Ints, deviation: Ints) -> Ints:
+        """Shrinkage.fill of every criterion for everybody: (criteria, people)."""
+        top, bottom = self.rule.kappa
+        share = np.where(known, self.rule.unit * (bottom * known + top * self.rule.total), 1)
+        span = np.where(deviation >= 0, FULL - self.medians, self.medians)
+        return self.medians + deviation * bottom * span // share  # with nothing known the deviation is 0
+
+    def loss(self, index: int, values: Ints) -> Ints:
+        """Points at least missing to a criterion met in full, as a number below or at 0."""
+        weight = self.rule.weights[index]
+        lost = values * np.int64(weight)
+        lost[values == UNKNOWN] = self.most_unknown[index]
+        lost -= weight * FULL
+        return lost
+
+    def scores(self, points: Ints) -> Ints:
+        """E or W from points."""
+        total = self.rule.total
+        return 10 * points // total if total else np.full(len(points), FULL_SCORE, dtype=np.int64)
 
 
-def most_for_unknown(rule: Shrinkage, at: int) -> int:
-    """The most an unknown value can count as: everything else known and met in full."""
-    others = rule.total - rule.weights[at]
-    return rule.fill(at, others, others * rule.unit)
+def most_for_unknown(rule: Shrinkage, index: int) -> int:
+    """The most permille an unknown value can count as: when all else is known and met in full."""
+    others = rule.total - rule.weights[index]
+    return rule.fill(index, others, others * rule.unit)
 
 
-@lru_cache(maxsize=256)
-def lookup_of(rule: Shrinkage) -> Lookup:
-    """The arrays of one rule. Raises Unsuited when some sum could leave 64 bits."""
+def side_of(opening: Opening, profile: Profile, base: Mapping[str, int]) -> SideColumns:
+    """One side of an opening under a profile. Raises Unsuited when some sum could leave 64 bits."""
+    weights = weights_of(opening, base)
+    return _columns(tuple(weights), shrinkage_of(weights, profile))
+
+
+@lru_cache(maxsize=4096)
+def _columns(codes: tuple[str, ...], rule: Shrinkage) -> SideColumns:
     top, bottom = rule.kappa
-    reach = max(rule.unit * (bottom + top) * rule.total, rule.total * rule.unit * bottom * FULL, rule.total * 10 * FULL)
-    if reach > LARGEST:
+    largest = rule.total * FULL * max(10, rule.unit * bottom, rule.unit * (bottom + top))
+    if largest > LARGEST:
         raise Unsuited("a sum could overflow")
-    count = len(rule.weights)
-    parts = np.zeros((count, SCALE, 3), dtype=np.int64)
-    most = np.zeros((count, SCALE), dtype=np.int64)
-    scale = np.arange(FULL + 1, dtype=np.int64)
-    for at, (weight, median) in enumerate(zip(rule.weights, rule.medians, strict=True)):
-        parts[at, 1:, 0] = most[at, 1:] = weight * scale
-        parts[at, 1:, 1] = weight
-        units = np.where(scale >= median, rule.unit // (FULL - median), rule.unit // median)
-        parts[at, 1:, 2] = weight * (scale - median) * units
-        most[at, 0] = weight * most_for_unknown(rule, at)
-    return Lookup(rule, parts.reshape(count * SCALE, 3), most)
+    weights, medians = zip(*zip(rule.weights, rule.medians, strict=True), strict=True) if codes else ((), ())
+    pairs = tuple(zip(weights, medians, strict=True))
+    return SideColumns(
+        codes=codes,
+        rule=rule,
+        weights=np.asarray(weights, dtype=np.int64),
+        medians=np.asarray(medians, dtype=np.int64)[:, None],
+        above=np.asarray([w * (rule.unit // (FULL - m)) for w, m in pairs], dtype=np.int64)[:, None],
+        below=np.asarray([w * (rule.unit // m) for w, m in pairs], dtype=np.int64)[:, None],
+        most_unknown=tuple(w * most_for_unknown(rule, index) for index, w in enumerate(weights)),
+    )
 
 
 def match_scores(employer: Ints, worker: Ints) -> Ints:
-    """M of each person, as match_score."""
-    both = employer + worker
-    return 2 * employer * worker // np.maximum(both, 1)
+    """M of each person, as match_score; 0 for whoever has no points."""
+    scores: Ints = 2 * employer * worker // np.maximum(employer + worker, 1)
+    return scores
 
 
-assert match_score(0, 0) == 0  # what the maximum above relies on
+def can_reach(employer: Ints, worker: Ints, score: int) -> Mask:
+    """Whether M is at least `score`, for whoever has any points; without a division."""
+    return 2 * employer * worker >= score * (employer + worker)

@@ -5,26 +5,25 @@ A table is kept under all the opening states that its rule reads, so openings th
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from jobs.kernel.facets import Facet, Ints
+from jobs.kernel.facets import MOST_TABLES, Codes, Facet, Ints
+from jobs.kernel.joint import Joint, places_of, practice_of, trades_of
 from jobs.kernel.pool import Pool
-from jobs.kernel.sides import Lookup, lookup_of
-from jobs.kernel.work import UNKNOWN, Unsuited, Work, experience_values
-from jobs.matching.compiled import compile_opening
+from jobs.kernel.sides import SideColumns, side_of
+from jobs.kernel.work import UNKNOWN, Unsuited, Work, read_experience, stated_months
 from jobs.matching.criteria import REGISTRY
 from jobs.matching.gates import Gate
 from jobs.matching.lookup import FULL, Criterion
 from jobs.matching.policy import Profile
-from jobs.matching.types import Opening, PlaceWish
+from jobs.matching.types import Opening, PlaceWish, Seeker
 from jobs.matching.worker_side import demands, offered_band, read_beyond_wishes, read_place_wish
 
 PASS, FAIL, OPEN = 0, 1, 2
 NEITHER = -2  # the wishes settle nothing
-EVERYBODY = slice(None)
 
 
 class Source(NamedTuple):
@@ -76,18 +75,14 @@ GATES: dict[str, Source] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Judged:
-    """One gate over a pool: outcome PASS, FAIL or OPEN by code, or by row where there is no code."""
+    """One gate over a pool: PASS, FAIL or OPEN by code, and the column of codes."""
 
     gate: Gate
     key: Hashable
     outcome: Ints
-    facet: str | None
-
-    def of(self, pool: Pool, rows: Any) -> Ints:
-        """The outcome of these rows."""
-        return self.outcome[rows if self.facet is None else pool.codes[self.facet][rows]]
+    column: Codes
 
 
 class Tables:
@@ -95,76 +90,116 @@ class Tables:
 
     def __init__(self, opening: Opening, pool: Pool, profile: Profile) -> None:
         self.opening, self.pool = opening, pool
-        compiled = compile_opening(opening, profile)
-        self.employer_codes = tuple(criterion.code for criterion in compiled.employer.criteria)
-        self.worker_codes = tuple(criterion.code for criterion in compiled.worker.criteria)
-        self.employer: Lookup = lookup_of(compiled.employer.shrinkage)
-        self.worker: Lookup = lookup_of(compiled.worker.shrinkage)
+        self.sides = (
+            side_of(opening, profile, profile.employer_weights),
+            side_of(opening, profile, profile.worker_weights),
+        )
         self.work = Work(pool, opening)
+        self._losses: dict[str, Ints] = {}
 
-    def values(self, code: str, rows: Any = EVERYBODY) -> Ints:
+    def values(self, code: str, rows: Any) -> Ints:
         """Permille or UNKNOWN of one criterion for these rows."""
-        special = self._special.get(code)
-        if special is not None:
-            return special(rows)
-        return self.by_fact(code).take(self.pool.codes[CRITERIA[code].facet][rows])
+        values: Ints = self.by_fact(code).take(self._column(code)[rows])
+        return values
+
+    def losses(self, side: SideColumns, index: int, rows: Any) -> Ints:
+        """SideColumns.loss of one criterion for these rows."""
+        code = side.codes[index]
+        losses = self._losses.get(code)
+        if losses is None:
+            values = self.by_fact(code)
+            if len(rows) < len(values):
+                return side.loss(index, self.values(code, rows))
+            losses = self._losses[code] = side.loss(index, values)
+        of_rows: Ints = losses.take(self._column(code)[rows])
+        return of_rows
 
     def by_fact(self, code: str) -> Ints:
-        """The values of a criterion that reads one facet, by code."""
+        """The values of a criterion by code of what it reads."""
+        if code in JOINT:
+            return JOINT[code].read(self)
         source = CRITERIA[code]
         compute = partial(_read_all, REGISTRY[code], self.opening)
         return self.pool.facets[source.facet].table((code, source.reads(self.opening)), compute)
 
-    @cached_property
-    def _special(self) -> dict[str, Callable[[Any], Ints]]:
-        return {
-            "occupation": self._occupation,
-            "occupation_wished": self._wished,
-            "experience": partial(experience_values, self.work),
-            "place": self._place,
-        }
+    def _column(self, code: str) -> Codes:
+        if code in JOINT:
+            return JOINT[code].joint(self.pool).codes
+        return self.pool.codes[CRITERIA[code].facet]
 
-    def _occupation(self, rows: Any) -> Ints:
-        codes = self.pool.codes
-        return np.maximum(
-            self.work.wished().take(codes["wished"][rows]), self.work.past().take(codes["past"][rows])
-        )
+    def _kept(self, key: Hashable, compute: Callable[[], Ints]) -> Ints:
+        kept: dict[Hashable, Ints] = self.pool.kept.setdefault("tables", {})
+        table = kept.get(key)
+        if table is None:
+            if len(kept) >= MOST_TABLES:
+                kept.clear()
+            table = kept[key] = compute().astype(np.int16)
+        return table
 
-    def _wished(self, rows: Any) -> Ints:
-        return self.work.wished().take(self.pool.codes["wished"][rows])
+    def occupation(self) -> Ints:
+        """By trade: the closest wished or past occupation."""
+        return self._kept(("occupation", self.work.key), self._occupation)
 
-    def _place(self, rows: Any) -> Ints:
-        codes = self.pool.codes
-        wished = self.wished_places.take(codes["places"][rows])
-        return np.where(wished == NEITHER, self._beyond(rows), wished)
+    def _occupation(self) -> Ints:
+        wished, past = trades_of(self.pool).parts
+        return np.maximum(self.work.wished().take(wished), self.work.past().take(past))
 
-    @cached_property
-    def wished_places(self) -> Ints:
-        """What wishes for places settle, by code of the places facet; NEITHER where nothing."""
-        facet = self.pool.facets["places"]
-        return facet.table(("wish", workplace(self.opening)), partial(_read_wishes, self.opening))
+    def wished(self) -> Ints:
+        """By trade: the closest wished occupation."""
+        return self._kept(("wished", self.work.key), self._wished)
 
-    def _beyond(self, rows: Any) -> Ints:
-        """What lies beyond the wishes: acceptance of going abroad, or distance and moving."""
+    def _wished(self) -> Ints:
+        return self.work.wished().take(trades_of(self.pool).parts[0])
+
+    def experience(self) -> Ints:
+        """By practice: months in the opening's occupation against those asked."""
+        return self._kept(("experience", self.work.key, self.opening.experience_months), self._experience)
+
+    def _experience(self) -> Ints:
+        past, stated = practice_of(self.pool).parts
+        need = self.opening.experience_months or 0
+        return read_experience(stated_months(self.pool).take(stated), self.work.months().take(past), need)
+
+    def place(self) -> Ints:
+        """By combination of places: what the wishes settle, or what lies beyond them."""
         opening = self.opening
-        facet = self.pool.facets["overseas" if opening.kind == "overseas" else "reach"]
         lodged = opening.has_dormitory or opening.has_shuttle
-        key = ("beyond", opening.kind, opening.province, lodged, frozenset(opening.km.items()))
-        return facet.table(key, partial(_read_beyond, opening)).take(self.pool.codes[facet.name][rows])
+        key = ("place", workplace(opening), lodged, frozenset(opening.km.items()))
+        return self._kept(key, self._place)
+
+    def _place(self) -> Ints:
+        opening = self.opening
+        places, reach, overseas = places_of(self.pool).parts
+        name, codes = ("overseas", overseas) if opening.kind == "overseas" else ("reach", reach)
+        wished = _read_wishes(opening, self.pool.facets["places"]).take(places)
+        return np.where(wished == NEITHER, _read_beyond(opening, self.pool.facets[name]).take(codes), wished)
 
     def judged(self, gate: Gate) -> Judged:
         """A gate over everybody."""
         if gate.code == "experience":
-            return self._judged_experience(gate)
+            values = self.experience()
+            outcome = np.where(values == UNKNOWN, OPEN, np.where(values == FULL, PASS, FAIL))
+            key: Hashable = ("experience", self.work.key, self.opening.experience_months)
+            return Judged(gate, key, outcome, practice_of(self.pool).codes)
         source = GATES[gate.code]
         key = ("gate", gate.code, gate.subject, source.reads(self.opening), _need(gate))
         table = self.pool.facets[source.facet].table(key, partial(_judge_all, gate))
-        return Judged(gate, key, table, source.facet)
+        return Judged(gate, key, table, self.pool.codes[source.facet])
 
-    def _judged_experience(self, gate: Gate) -> Judged:
-        values = self.values("experience")
-        outcome = np.where(values == UNKNOWN, OPEN, np.where(values == FULL, PASS, FAIL))
-        return Judged(gate, ("experience", self.work.key, self.opening.experience_months), outcome, None)
+
+class Combined(NamedTuple):
+    """A criterion read from several facets together."""
+
+    joint: Callable[[Pool], Joint]
+    read: Callable[[Tables], Ints]
+
+
+JOINT = {
+    "occupation": Combined(trades_of, Tables.occupation),
+    "occupation_wished": Combined(trades_of, Tables.wished),
+    "experience": Combined(practice_of, Tables.experience),
+    "place": Combined(places_of, Tables.place),
+}
 
 
 def _need(gate: Gate) -> Hashable:
@@ -203,5 +238,5 @@ def _wish(fact: Any) -> tuple[tuple[PlaceWish, ...], bool | None]:
 
 
 def _read_beyond(opening: Opening, facet: Facet) -> Ints:
-    fact = REGISTRY["place"].fact(opening)
+    fact: Callable[[Seeker], Any] = REGISTRY["place"].fact(opening)
     return checked([read_beyond_wishes(opening, fact(somebody)).value for somebody in facet.seekers])

@@ -83,7 +83,9 @@ class History:
         )
         months = [job.months for job in jobs]
         years = [job.years_since_end for job in jobs]
-        if jobs and (min(months) < 0 or max(months) > MOST_MONTHS or min(years) < 0 or max(years) > MOST_MONTHS):
+        if jobs and (
+            min(months) < 0 or max(months) > MOST_MONTHS or min(years) < 0 or max(years) > MOST_MONTHS
+        ):
             raise Unsuited("a past job of impossible length or age")
         self.jobs = Jobs(
             Lists.of(map(len, past)),
@@ -96,9 +98,7 @@ class History:
 
     def related(self, opening: Opening) -> Ints:
         """Closeness of every occupation of the pool to the opening's. Raises Unsuited off the scale."""
-        row = np.fromiter(
-            (related_permille(opening, code) for code in self.occupations), dtype=np.int64
-        )
+        row = np.fromiter((related_permille(opening, code) for code in self.occupations), dtype=np.int64)
         if len(row) and not (row.min() >= 0 and row.max() <= FULL):
             raise Unsuited("closeness is outside 0 to 1000")
         return row
@@ -109,7 +109,7 @@ def history_of(pool: Pool) -> History:
     history = pool.kept.get("history")
     if history is None:
         history = pool.kept["history"] = History(pool)
-    return history  # type: ignore[no-any-return]
+    return history
 
 
 class Work:
@@ -148,13 +148,10 @@ class Work:
         return jobs.lists.reduce(np.add, self.row[jobs.occupations] * jobs.months, UNKNOWN * FULL) // FULL
 
 
-def experience_values(work: Work, rows: Any) -> Ints:
-    """Months in the opening's occupation against the months asked, as read_experience; by row."""
-    need = work.opening.experience_months or 0
-    stated = stated_months(work.pool)[work.pool.codes["experience"][rows]]
-    relevant = work.months()[work.pool.codes["past"][rows]]
-    months = np.maximum(stated, relevant)  # both UNKNOWN = unknown; jobs make an unstated number known
-    return np.where(months < 0, UNKNOWN, np.where(months >= need, FULL, FULL * months // need))
+def read_experience(stated: Ints, relevant: Ints, need: int) -> Ints:
+    """Months against the months asked; jobs make an unstated number known."""
+    months = np.maximum(stated, relevant)
+    return np.where(months < 0, UNKNOWN, np.where(months >= need, FULL, FULL * months // max(need, 1)))
 
 
 def stated_months(pool: Pool) -> Ints:

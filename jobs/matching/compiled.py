@@ -4,7 +4,7 @@ A table holds, by fact, everything a criterion adds for anybody with that fact. 
 criterion the first time a fact is met, so the ranked list and the explanation read the very same cells.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Generic, NamedTuple, TypeVar
@@ -16,7 +16,7 @@ from jobs.matching.lookup import Criterion, Fact, Reading
 from jobs.matching.policy import Profile
 from jobs.matching.results import GateResult
 from jobs.matching.score import match_score, side_score
-from jobs.matching.types import EMPLOYER_SIDE, WORKER_SIDE, Importance, Opening, Seeker
+from jobs.matching.types import Importance, Opening, Seeker
 
 # A must keeps the weight of high: a gate settles whether, not how well; one step apart passes, too.
 MULTIPLIERS: dict[Importance, int] = {"must": 4, "high": 4, "medium": 2, "low": 1, "ignore": 0}
@@ -96,26 +96,36 @@ class Compiled:
 
 def compile_opening(opening: Opening, profile: Profile) -> Compiled:
     """Tables for this opening; empty until people are looked up."""
-    weights = {**profile.employer_weights, **profile.worker_weights}
-    for code in weights:
-        weights[code] *= MULTIPLIERS[opening.importance.get(code, "medium")] * REGISTRY[code].asked(opening)
     return Compiled(
         gates=tuple(_gate_column(gate) for gate in gates_of(opening)),
-        employer=_compile_side(opening, profile, {code: weights[code] for code in EMPLOYER_SIDE}),
-        worker=_compile_side(opening, profile, {code: weights[code] for code in WORKER_SIDE}),
+        employer=_compile_side(opening, profile, weights_of(opening, profile.employer_weights)),
+        worker=_compile_side(opening, profile, weights_of(opening, profile.worker_weights)),
     )
+
+
+def weights_of(opening: Opening, base: Mapping[str, int]) -> dict[str, int]:
+    """Weight by criterion of one side, in the registry's order; what weighs nothing is left out."""
+    weights = {
+        code: base[code] * MULTIPLIERS[opening.importance.get(code, "medium")] * criterion.asked(opening)
+        for code, criterion in REGISTRY.items()
+        if code in base
+    }
+    return {code: weight for code, weight in weights.items() if weight}
+
+
+def shrinkage_of(weights: Mapping[str, int], profile: Profile) -> Shrinkage:
+    """The fill of a side with these weights."""
+    medians = tuple(profile.medians[code] for code in weights)
+    return Shrinkage(tuple(weights.values()), medians, profile.kappa)
 
 
 def _gate_column(gate: Gate) -> tuple[Fact, Table[GateResult]]:
     return gate.fact, Table(gate.result)
 
 
-def _compile_side(opening: Opening, profile: Profile, weights: dict[str, int]) -> CompiledSide:
-    codes = [code for code, weight in weights.items() if weight]
-    criteria = tuple(REGISTRY[code] for code in codes)
-    shrinkage = Shrinkage(
-        tuple(weights[code] for code in codes), tuple(profile.medians[code] for code in codes), profile.kappa
-    )
+def _compile_side(opening: Opening, profile: Profile, weights: Mapping[str, int]) -> CompiledSide:
+    criteria = tuple(REGISTRY[code] for code in weights)
+    shrinkage = shrinkage_of(weights, profile)
     columns = tuple(
         (criterion.fact(opening), Table(partial(_cell, criterion, opening, shrinkage, index)))
         for index, criterion in enumerate(criteria)
