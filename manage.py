@@ -29,7 +29,11 @@ STAMP = VENV / "installed-locks"
 OLDEST_PYTHON = (3, 11)
 RUNTIME_LOCK = ROOT / "requirements.lock"
 TEST_LOCK, BENCH_LOCK = ROOT / "requirements-test.lock", ROOT / "requirements-bench.lock"
-LARGER_LOCKS = {"test": TEST_LOCK, "build_messages": TEST_LOCK, "bench": BENCH_LOCK}  # each holds the runtime one
+LARGER_LOCKS = {
+    "test": TEST_LOCK,
+    "build_messages": TEST_LOCK,
+    "bench": BENCH_LOCK,
+}  # each holds the runtime one
 WITHOUT_SERVERS = {
     *("help", "--help", "-h", "version", "--version", "check", "collectstatic", "findstatic"),
     *("compilemessages", "makemessages", "diffsettings", "startapp", "startproject", "spectacular"),

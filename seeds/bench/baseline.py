@@ -1,4 +1,4 @@
-"""The list of matches as a REST framework tutorial writes it: a row a match, a ModelSerializer, select_related.
+"""The list of matches as a tutorial of the REST framework writes it: a row a match, select_related.
 
 It stands behind the same middleware, authentication and rights as the product's address, and has the easier
 task: its explanations are stored ready-made.
@@ -36,6 +36,8 @@ with isolate_apps("seeds"):  # not a table of the product, so no migration may s
         next_steps = models.JSONField()
         reasons = models.JSONField()
 
+        objects: ClassVar[models.Manager[Any]] = models.Manager()
+
         class Meta:
             app_label = "seeds"
             db_table = TABLE
@@ -48,8 +50,8 @@ with isolate_apps("seeds"):  # not a table of the product, so no migration may s
             return f"{self.rank}"
 
 
-class Named(serializers.ModelSerializer):
-    """Who or what a match is about."""
+class NamedWorker(serializers.ModelSerializer):
+    """The person of a match."""
 
     id = serializers.CharField(source="public_id")
 
@@ -58,17 +60,20 @@ class Named(serializers.ModelSerializer):
         fields: ClassVar = ["id"]
 
 
-class NamedVacancy(Named):
+class NamedVacancy(serializers.ModelSerializer):
     """The vacancy of a match."""
 
-    class Meta(Named.Meta):
+    id = serializers.CharField(source="public_id")
+
+    class Meta:
         model = Vacancy
+        fields: ClassVar = ["id"]
 
 
 class MatchSerializer(serializers.ModelSerializer):
     """Every member of a match that the product's list shows for a client, too."""
 
-    worker = Named()
+    worker = NamedWorker()
     vacancy = NamedVacancy()
 
     class Meta:

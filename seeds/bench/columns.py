@@ -95,13 +95,17 @@ class WideRows:
         }
         scales = zip(CONDITION_SCALES, seeker.conditions, strict=True)
         row |= dict(scales)
-        row["benefits"] = sum(1 << self.benefits.setdefault(x, len(self.benefits)) for x in seeker.benefits or ())
+        row["benefits"] = sum(
+            1 << self.benefits.setdefault(x, len(self.benefits)) for x in seeker.benefits or ()
+        )
         return row | self._occupations(seeker) | self._sets(seeker) | self._places(seeker)
 
     def _occupations(self, seeker: Seeker) -> dict[str, int | None]:
         row: dict[str, int | None] = {}
         for at in range(self.wishes):
-            row[f"wish_{at}"] = self.occupations.number(seeker.wished[at]) if at < len(seeker.wished) else None
+            row[f"wish_{at}"] = (
+                self.occupations.number(seeker.wished[at]) if at < len(seeker.wished) else None
+            )
         for at in range(self.jobs):
             job = seeker.past[at] if at < len(seeker.past) else None
             row[f"past_{at}"] = job and self.occupations.number(job.code)
@@ -249,4 +253,3 @@ class WideFacts:
         for number in sorted(numbers):
             total = total + self.x.case((self.x.bit(self.x.col("benefits"), number), 1), otherwise=0)
         return total
-

@@ -151,7 +151,7 @@ class Formula:
         """The value of one criterion in permille, null where it is unknown."""
         return getattr(self, f"_{code}")()
 
-    # --- E ---------------------------------------------------------------------------------------------------
+    # --- E ---------------------------------------------------------------------------------------------
 
     def _occupation(self) -> X:
         return self.facts.closest()
@@ -201,7 +201,7 @@ class Formula:
             parts.append(self.x.at([by_steps(step) for step in STEPS[scale][need]], self.facts.plain(scale)))
         return self._weakest(parts)
 
-    # --- W ---------------------------------------------------------------------------------------------------
+    # --- W ---------------------------------------------------------------------------------------------
 
     def _place(self) -> X:
         first, second = CHOICE_PERMILLE
@@ -214,7 +214,7 @@ class Formula:
             accepts = self.facts.plain("overseas")
             return self.x.case(*wished, (accepts, OVERSEAS_ACCEPTED_PERMILLE), (~accepts, 0))
         near, moves = self.facts.near(), self.facts.plain("moves")
-        lodged = ()
+        lodged: tuple[tuple[X, X], ...] = ()
         if self.opening.has_dormitory or self.opening.has_shuttle:
             lodged = ((moves & (near.is_null() | (near < LODGED_PERMILLE)), LODGED_PERMILLE),)
         away = (near.is_null() & ~moves & self.facts.other_province(), 0)
@@ -260,7 +260,9 @@ class Formula:
         if offered is None:
             return self._unknown(self.facts.plain("purpose"))
         place = PURPOSES.index(offered)
-        return self.x.at([by_steps(abs(at - place)) for at in range(len(PURPOSES))], self.facts.plain("purpose"))
+        return self.x.at(
+            [by_steps(abs(at - place)) for at in range(len(PURPOSES))], self.facts.plain("purpose")
+        )
 
     def _meals(self) -> X:
         wished, offered = self.facts.plain("meals"), self.opening.meals

@@ -67,10 +67,18 @@ def by_rows(centre: Centre, policy: PriorityPolicy, as_of: date) -> list[Seeker]
     consenting = set(consents.values_list("worker", flat=True))
     held = PovertyStatus.objects.on(as_of).filter(household__centre=centre, category__in=policy.tiers)
     tiers = {home: policy.tiers.index(name) for home, name in held.values_list("household", "category")}
-    wishes = _grouped(Wish.objects.filter(job_search__worker__centre=centre).order_by("position"), "job_search", "occupation_id")
-    jobs = _grouped(Experience.objects.filter(**mine).order_by("pk"), "worker", "occupation_id", "started_on", "ended_on")
+    wishes = _grouped(
+        Wish.objects.filter(job_search__worker__centre=centre).order_by("position"),
+        "job_search",
+        "occupation_id",
+    )
+    jobs = _grouped(
+        Experience.objects.filter(**mine).order_by("pk"), "worker", "occupation_id", "started_on", "ended_on"
+    )
     skills = _grouped(WorkerSkill.objects.filter(**mine), "worker", "skill_id", "held")
-    languages = _grouped(LanguageSkill.objects.filter(**mine).order_by("language"), "worker", "language_id", "proficiency")
+    languages = _grouped(
+        LanguageSkill.objects.filter(**mine).order_by("language"), "worker", "language_id", "proficiency"
+    )
     found = []
     for values in _searches(centre).values_list(*SEARCH, *PERSON).iterator(CHUNK):
         row = dict(zip((*SEARCH, *(name.removeprefix("worker__") for name in PERSON)), values, strict=True))

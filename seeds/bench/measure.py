@@ -3,12 +3,26 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TextIO, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from seeds.bench.hardware import cpu_seconds, nearest_rank
 
+Given = ParamSpec("Given")
 Result = TypeVar("Result")
 Row = dict[str, Any]
+
+
+class Out(Protocol):
+    """Where words go: a stream, or the output of a command."""
+
+    def write(self, text: str, /) -> object:
+        """Take some text."""
+
+    def flush(self) -> object:
+        """Show it now."""
+
+    def isatty(self) -> bool:
+        """Whether somebody watches."""
 
 
 class Mismatch(Exception):
@@ -28,10 +42,10 @@ class Series:
     wall: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
 
-    def time(self, work: Callable[[], Result]) -> Result:
+    def time(self, work: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
         """Do the work once and keep what it took."""
         used, started = self._cpu(), time.perf_counter()
-        result = work()
+        result = work(*given, **named)
         self.wall.append(time.perf_counter() - started)
         self.cpu.append(self._cpu() - used)
         return result
@@ -58,7 +72,7 @@ class Series:
 class Report:
     """Collects rows; says everything else to ``out`` at once."""
 
-    def __init__(self, out: TextIO, *, workers: int) -> None:
+    def __init__(self, out: Out, *, workers: int) -> None:
         self.out, self.workers = out, workers
         self.rows: list[Row] = []
 
@@ -110,5 +124,3 @@ def first_difference(expected: list[Any], found: list[Any]) -> str:
         if want != got:
             return f"place {place}: {want} expected, {got} found"
     return f"{len(expected)} places expected, {len(found)} found"
-
-

@@ -10,7 +10,7 @@ from catalog import choices
 from jobs.matching.distance import distance_permille
 from jobs.matching.employer_side import SKILL_WEIGHTS
 from jobs.matching.similarity import related_permille
-from jobs.matching.types import EXPERIENCE_MONTHS, Opening
+from jobs.matching.types import Opening
 from jobs.matching.worker_side import CONTRACTS, PURPOSES
 from jobs.seekers import proficiency_level
 from seeds.bench.algebra import Sql
@@ -53,7 +53,6 @@ SAME_ON_SEARCH = {
     "ready": "ready_in_months",
 }
 BANDS = scale_of(choices.WageBand.values, first=1)
-BAND_MONTHS = {key: months for key, months in EXPERIENCE_MONTHS.items()}
 UNSTATED_MODES = ("negotiable", "commission")
 
 

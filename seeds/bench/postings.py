@@ -33,7 +33,9 @@ def make_postings(centre: Centre, count: int, *, seed: int, at: datetime) -> Non
     if have >= count:
         return
     own = Vacancy.objects.filter(centre=centre).exclude(source=SOURCE)
-    models = list(own.open_on(at.date()).order_by("code").prefetch_related("skill_demands", "language_demands"))
+    models = list(
+        own.open_on(at.date()).order_by("code").prefetch_related("skill_demands", "language_demands")
+    )
     if not models:
         raise NoDemand(f"{centre.name} has no open vacancy.")
     communes = list(Commune.objects.current().filter(province=centre.province_id).order_by("code"))
@@ -58,7 +60,13 @@ def _posting(
     model = models[number % len(models)]
     copied = [field for field in Vacancy._meta.concrete_fields if field.name not in NOT_COPIED]
     facts: dict[str, Any] = {field.attname: getattr(model, field.attname) for field in copied}
-    facts |= {"deadline": None, "filled": 0, "code": f"B{number:07d}", "source": SOURCE, "source_ref": f"{number:07d}"}
+    facts |= {
+        "deadline": None,
+        "filled": 0,
+        "code": f"B{number:07d}",
+        "source": SOURCE,
+        "source_ref": f"{number:07d}",
+    }
     skills = {row.skill_id: row.importance for row in model.skill_demands.all()}
     languages = {row.language_id: row.proficiency for row in model.language_demands.all()}
     rng = dice(f"bench/{seed}/{number}")

@@ -46,7 +46,7 @@ class Peer(Protocol):
     """One way of ranking."""
 
     name: str
-    exact = True  # False: the first hundred are found by an approximate index; recall is printed instead
+    exact: bool  # False: the first hundred are found by an approximate index; recall is printed instead
 
     def open(self, world: World) -> None:
         """Prepare what does not depend on an opening. Raises Missing."""

@@ -107,9 +107,7 @@ class Inverted:
             if any(gate.result == "fail" for gate in compiled.gate_results(seeker)):
                 continue
             e, w, m = compiled.scores(seeker)
-            found.append(
-                Scored(Hit(seeker.id, e, w, m), (-m, -seeker.tier, seeker.registered, seeker.id))
-            )
+            found.append(Scored(Hit(seeker.id, e, w, m), (-m, -seeker.tier, seeker.registered, seeker.id)))
         return sorted(found, key=itemgetter(1))[:LIMIT]
 
     def _refused(self, opening: Opening) -> list[Any]:

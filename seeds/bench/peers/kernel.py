@@ -22,9 +22,7 @@ class Kernel:
 
     def ranking(self, question: Question) -> Ranking:
         """The list as the product makes it."""
-        return rank(
-            question.opening, self.pool, profile=question.profile, policy=self.policy, limit=LIMIT
-        )
+        return rank(question.opening, self.pool, profile=question.profile, policy=self.policy, limit=LIMIT)
 
     def top(self, question: Question) -> list[Hit]:
         ranking = rank(question.opening, self.pool, profile=question.profile, policy=self.merit, limit=LIMIT)

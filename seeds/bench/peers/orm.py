@@ -43,12 +43,11 @@ from django.db.models.functions import (
 from catalog import choices
 from jobs.matching.employer_side import FADE_PER_YEAR, PAST_LEAST_PERMILLE, PAST_PERMILLE
 from jobs.matching.lookup import FULL
-from jobs.matching.types import WAGE_BAND_LIMITS_VND, Opening
+from jobs.matching.types import EXPERIENCE_MONTHS, WAGE_BAND_LIMITS_VND, Opening
 from jobs.seekers import DAYS_A_MONTH, HOURS_A_MONTH
 from seeds.bench.algebra import SqlAlgebra
 from seeds.bench.formula import Formula, Question
 from seeds.bench.normal import (
-    BAND_MONTHS,
     BANDS,
     ON_SEARCH,
     ON_WORKER,
@@ -206,14 +205,14 @@ def _occupations(given: Lookups) -> dict[str, Any]:
     wishes = Wish.objects.filter(job_search=OuterRef("pk"))
     jobs = Experience.objects.filter(**MINE, occupation__isnull=False, started_on__lte=given.as_of)
     ended = Least(Coalesce("ended_on", given.as_of), given.as_of)
-    months = Greatest(0, _months(F("started_on"), ended))
+    months = Greatest(0, _months(Coalesce("started_on", given.as_of), ended))
     years = _months(ended, Value(given.as_of)) / 12
     faded = Greatest(PAST_LEAST_PERMILLE, PAST_PERMILLE - years * FADE_PER_YEAR)
     mine = Wish.objects.filter(
         job_search__worker=OuterRef("worker"), job_search__state="active", occupation=OuterRef("occupation")
     )
     wished = _one(wishes, Max(related))
-    stated = _on_scale("experience", BAND_MONTHS)
+    stated = _on_scale("experience", EXPERIENCE_MONTHS)
     in_field = Coalesce(_one(jobs.filter(Exists(mine)), Sum(months)), 0)
     relevant = _one(jobs, Sum(months * related, output_field=BigIntegerField()) / FULL)
     counted = Greatest(Coalesce(stated, in_field), relevant)

@@ -4,13 +4,13 @@ aggregated by person and joined.
 
 from django.db import connection
 
+from catalog import choices
 from jobs.matching.employer_side import FADE_PER_YEAR, PAST_LEAST_PERMILLE, PAST_PERMILLE
-from jobs.matching.types import WAGE_BAND_LIMITS_VND
+from jobs.matching.types import EXPERIENCE_MONTHS, WAGE_BAND_LIMITS_VND
 from jobs.seekers import DAYS_A_MONTH, HOURS_A_MONTH
 from seeds.bench.algebra import SqlAlgebra
 from seeds.bench.formula import Formula, Question
 from seeds.bench.normal import (
-    BAND_MONTHS,
     BANDS,
     ON_SEARCH,
     ON_WORKER,
@@ -25,7 +25,6 @@ from seeds.bench.normal import (
 )
 from seeds.bench.peers import Hit, World
 from seeds.bench.queries import ranking_query
-from catalog import choices
 
 FENCE = "OFFSET 0"
 PROFICIENCY = scale_of(choices.Proficiency.values, first=1)
@@ -172,7 +171,7 @@ def _columns(given: Lookups) -> str:
 
 
 def _experience() -> str:
-    stated = step_case("s.experience", BAND_MONTHS)
+    stated = step_case("s.experience", EXPERIENCE_MONTHS)
     return (
         f"CASE WHEN j.worker_id IS NULL THEN {stated}"
         f" ELSE GREATEST(COALESCE({stated}, j.in_field), j.relevant) END::bigint"

@@ -54,7 +54,9 @@ def run(report: Report, *, seed: int, repetitions: int = REPETITIONS) -> dict[st
     results = {}
     for setting, common in COMMON.items():
         rounds = [_round(dice(f"missing/{seed}/{setting}/{turn}"), common) for turn in range(repetitions)]
-        means = {rule: Outcome(*map(fmean, zip(*(one[rule] for one in rounds), strict=True))) for rule in rounds[0]}
+        means = {
+            rule: Outcome(*map(fmean, zip(*(one[rule] for one in rounds), strict=True))) for rule in rounds[0]
+        }
         results[setting] = means
         report.say(f"  {setting:<28}{'tau':>8}{'right':>8}{'poor':>8}")
         for rule, outcome in means.items():
@@ -65,7 +67,10 @@ def run(report: Report, *, seed: int, repetitions: int = REPETITIONS) -> dict[st
 def _round(rng: Random, common: float) -> dict[str, Outcome]:
     """One population under every rule."""
     people = [_person(rng, common) for _ in range(PEOPLE)]
-    known = [[one.known[at] for one in people if one.known[at] is not None] for at in range(CRITERIA)]
+    known = [
+        [value for value in column if value is not None]
+        for column in zip(*(one.known for one in people), strict=True)
+    ]
     medians = tuple(min(FULL - 1, max(1, int(median(column)))) for column in known)
     true = [_mean(WEIGHTS, one.true) for one in people]
     outcomes = {"(the truth)": _compare(people, true, true)}

@@ -20,7 +20,17 @@ from seeds.bench.measure import Mismatch, Series, first_difference
 
 VACANCIES, TURNS = 10, 2
 URLS = "seeds.bench.baseline"
-COPIED = ("rank", "score", "employer_side", "worker_side", "interval", "gates", "components", "next_steps", "reasons")
+COPIED = (
+    "rank",
+    "score",
+    "employer_side",
+    "worker_side",
+    "interval",
+    "gates",
+    "components",
+    "next_steps",
+    "reasons",
+)
 CREATE = f"""
 CREATE TABLE IF NOT EXISTS {TABLE} (
     id bigserial PRIMARY KEY, vacancy_id bigint NOT NULL, worker_id bigint NOT NULL, rank int NOT NULL,
@@ -43,20 +53,22 @@ def run(bench: Bench) -> None:
             _copy(vacancy, _results(client, _address(vacancy)))
         for _ in range(TURNS):
             for vacancy in vacancies:
-                found = engine.time(lambda vacancy=vacancy: client.get(_address(vacancy)))
-                stored = baseline.time(lambda vacancy=vacancy: client.get(f"/baseline/{vacancy.public_id}/"))
+                found = engine.time(client.get, _address(vacancy))
+                stored = baseline.time(client.get, f"/baseline/{vacancy.public_id}/")
                 _same(vacancy, _body(found), _body(stored))
                 if tag := found.headers.get("ETag"):
                     tags[vacancy.public_id] = tag
         for vacancy in vacancies:
             if tag := tags.get(vacancy.public_id):
                 headers = {"if-none-match": tag}
-                kept = again.time(lambda v=vacancy, h=headers: client.get(_address(v), headers=h))
+                kept = again.time(client.get, _address(vacancy), headers=headers)
                 if kept.status_code != 304:
                     raise Mismatch(f"api, vacancy {vacancy.pk}: 304 expected, {kept.status_code} found")
     about = {"vacancies": len(vacancies), "policy": "as the product"}
     size = len(found.content)
-    bench.report.say(f"  {PLACES} matches with explanations, {size:,} bytes; the baseline stores explanations")
+    bench.report.say(
+        f"  {PLACES} matches with explanations, {size:,} bytes; the baseline stores explanations"
+    )
     bench.report.table("api", engine, [baseline], **about)
     if again.wall:
         bench.report.table("api", again, [baseline], **about)
@@ -97,7 +109,9 @@ def _copy(vacancy: Vacancy, matches: Sequence[dict[str, Any]]) -> None:
         cursor.execute("SELECT public_id, id FROM workers_worker WHERE public_id = ANY(%s)", [public])
         keys = dict(cursor.fetchall())
     StoredMatch.objects.bulk_create(
-        StoredMatch(vacancy=vacancy, worker_id=keys[match["worker"]["id"]], **{name: match[name] for name in COPIED})
+        StoredMatch(
+            vacancy=vacancy, worker_id=keys[match["worker"]["id"]], **{name: match[name] for name in COPIED}
+        )
         for match in matches
     )
 

@@ -5,7 +5,7 @@ Then six writers at once, and whether the log of changes names everybody they to
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import perf_counter_ns
 
 from django.db import connection, transaction
@@ -34,7 +34,7 @@ def run(bench: Bench) -> None:
     whole = Series("every list made anew")
     vacancies = bench.rows(bench.count(VACANCIES))
     desk = desk_of(bench, at)
-    whole.time(lambda: keep(ranked(bench, desk, vacancies), at))
+    whole.time(_make_all, bench, desk, vacancies)
     _turn(bench, at)  # compares what was there before
     edited = Series("lists one edit can change")
     step = max(1, len(bench.seekers) // (EDITS + 1))
@@ -43,7 +43,7 @@ def run(bench: Bench) -> None:
     for number, worker in enumerate(changed, 1):
         now = at + timedelta(minutes=number)
         _edit(worker, number)
-        made += edited.time(lambda now=now: _turn(bench, now))
+        made += edited.time(_turn, bench, now)
     _verify(bench, vacancies)
     bench.report.say(
         f"  {len(vacancies):,} open vacancies, {len(changed)} edits, {made} lists made anew;"
@@ -57,7 +57,11 @@ def run(bench: Bench) -> None:
         raise Mismatch(f"incremental: the log of changes lost {lost} edits")
 
 
-def _turn(bench: Bench, at) -> int:
+def _make_all(bench: Bench, desk: Desk, vacancies: Sequence[Vacancy]) -> None:
+    keep(ranked(bench, desk, vacancies), bench.filling.at)
+
+
+def _turn(bench: Bench, at: datetime) -> int:
     """One turn of the standing work of the centre; how many lists it made."""
     standing = Freshness.objects.select_related("centre", "newest", "compared").get(centre=bench.centre)
     result = turn(standing, at=at)

@@ -19,10 +19,10 @@ def run(bench: Bench) -> None:
     peers = {name: Series(name) for name in READERS}
     for _ in range(TURNS):
         with one_moment():
-            expected = engine.time(lambda: seekers_of(bench.centre, policy=policy, as_of=as_of))
+            expected = engine.time(seekers_of, bench.centre, policy=policy, as_of=as_of)
             for name, read in READERS.items():
                 gc.collect()
-                found = peers[name].time(lambda read=read: read(bench.centre, policy, as_of))
+                found = peers[name].time(read, bench.centre, policy, as_of)
                 if found != expected:
                     raise Mismatch(f"load, {name}: {first_difference(expected, found)}")
                 del found

@@ -108,9 +108,9 @@ def _race(
 def _timed(peer: Peer, question: Question, series: Series) -> list[Hit]:
     """The first hundred; of the kernel the whole list with its reserve is what is timed."""
     if isinstance(peer, Kernel):
-        series.time(lambda: peer.ranking(question))
+        series.time(peer.ranking, question)
         return peer.top(question)
-    return series.time(lambda: peer.top(question))
+    return series.time(peer.top, question)
 
 
 def _same(expected: list[Hit], got: list[Hit], name: str, question: Question) -> None:

@@ -16,12 +16,12 @@ def run(bench: Bench) -> None:
     problem = synthetic(people, vacancies, EDGES, bench.filling.seed)
     bench.report.say(f"  {people:,} people, {vacancies:,} vacancies, up to {EDGES} options each")
     plain, exact = Series("rounds in plain Python"), Series("OR-Tools min-cost flow")
-    found = plain.time(lambda: solve(problem))
+    found = plain.time(solve, problem)
     _tell(bench, problem, found, plain)
     if not has_exact():
         bench.report.say("  OR-Tools: skipped: ortools is not installed")
         return
-    best = exact.time(lambda: solve(problem, exact=True))
+    best = exact.time(solve, problem, exact=True)
     _tell(bench, problem, best, exact)
     if (best.covered, best.covered_priority) != (found.covered, found.covered_priority):
         raise Mismatch("province: one solver reaches more people than the other")

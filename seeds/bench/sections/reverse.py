@@ -23,10 +23,8 @@ def run(bench: Bench) -> None:
         kernel, scalar = Series("kernel"), Series("scalar reference")
         for turn in range(TURNS):
             people = bench.seekers[turn * step :: step * TURNS][:PEOPLE]
-            found = kernel.time(lambda people=people, profile=profile: by_kernel(openings, people, profile))
-            expected = scalar.time(
-                lambda people=people, profile=profile: by_reference(openings, people, profile)
-            )
+            found = kernel.time(by_kernel, openings, people, profile)
+            expected = scalar.time(by_reference, openings, people, profile)
             for person in people:
                 if found[person.id] != expected[person.id]:
                     difference = first_difference(expected[person.id], found[person.id])

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from jobs.matching.codec import digest, encode
-from jobs.matching.results import GateResult, Place, Ranked
+from jobs.matching.results import GateResult, Place, Ranked, Ranking
 from jobs.models import MatchRun
 from jobs.runs import Made, ranking_of
 from jobs.runs import store as store_runs
@@ -62,17 +62,17 @@ def _try(bench: Bench, made: Sequence[Made]) -> None:
     for turn, first in enumerate(range(0, len(made), CHUNK)):
         chunk = made[first : first + CHUNK]
         if turn % 2:  # whoever comes second finds the openings written
-            rows.time(lambda chunk=chunk: _insert(chunk, at))
-        runs = arrays.time(lambda chunk=chunk: store_runs([(None, each) for each in chunk], at=at))
+            rows.time(_insert, chunk, at)
+        runs = arrays.time(store_runs, [(None, each) for each in chunk], at=at)
         if not turn % 2:
-            rows.time(lambda chunk=chunk: _insert(chunk, at))
+            rows.time(_insert, chunk, at)
         stored += [run.pk for run in runs]
         for run, each in zip(runs, chunk, strict=True):
-            ranking = reading.time(lambda run=run: ranking_of(_stored(run.pk)))
+            ranking = reading.time(_read, run.pk)
             if ranking != each.ranking:
                 difference = first_difference(list(each.ranking.ranked), list(ranking.ranked))
                 raise Mismatch(f"store, vacancy {each.vacancy.pk}: {difference}")
-            listed = selecting.time(lambda each=each: _select(each.vacancy.pk))
+            listed = selecting.time(_select, each.vacancy.pk)
             if listed != (expected := list(each.ranking.ranked)):
                 raise Mismatch(f"store, rows of {each.vacancy.pk}: {first_difference(expected, listed)}")
     grown, size = _size_of_runs(stored), _size(TABLE)
@@ -82,12 +82,13 @@ def _try(bench: Bench, made: Sequence[Made]) -> None:
     bench.report.say("  reading one list")
     bench.report.table("store", reading, [selecting], **about)
     bench.report.say(
-        f"  {grown / len(made):,.0f} bytes a list against {size / len(made):,.0f}, {size / max(grown, 1):.1f} times"
+        f"  {grown / len(made):,.0f} bytes a list against {size / len(made):,.0f},"
+        f" {size / max(grown, 1):.1f} times"
     )
 
 
-def _stored(key: int) -> MatchRun:
-    return MatchRun.objects.select_related("policy", "profile").get(pk=key)
+def _read(key: int) -> Ranking:
+    return ranking_of(MatchRun.objects.select_related("policy", "profile").get(pk=key))
 
 
 def _insert(chunk: Sequence[Made], at: datetime) -> None:

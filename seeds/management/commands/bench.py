@@ -1,4 +1,4 @@
-"""``manage.py bench``: what the engine reaches here, against the ways other systems would do the same work."""
+"""``manage.py bench``: what the engine reaches here, against other ways of doing the same work."""
 
 import importlib
 import json
