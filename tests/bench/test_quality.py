@@ -46,10 +46,11 @@ def test_the_rule_of_the_engine_beats_the_simple_ones():
         engine = rules[missing.ENGINE]
         assert rules["(the truth)"][:2] == (1, 1)
         assert engine.tau > rules["known only"].tau
-        for simple in ("known only", "unknown = 0", "unknown = 1"):
+        for simple in ("unknown = 0", "unknown = 1", "unknown = 1/2", "unknown = median"):
             assert engine.right > rules[simple].right
         assert rules["unknown = 0"].poor < rules["unknown = median"].poor < engine.poor
         assert engine.poor < rules["(the truth)"].poor < rules["known only"].poor < rules["unknown = 1"].poor
+    assert found["unlinked"][missing.ENGINE].right > found["unlinked"]["known only"].right + 0.1
 
 
 def test_titles_are_judged_by_the_first_ten_codes():

@@ -71,7 +71,7 @@ def measure(report: Report, *, workers: int, **options) -> None:
     wanted = options["sections"].split(",") if options["sections"] else list(SECTIONS)
     if unknown := [name for name in wanted if name not in SECTIONS]:
         raise CommandError(f"There is no section {', '.join(unknown)}; there are {', '.join(SECTIONS)}.")
-    if not 1 <= workers <= MOST_WORKERS or (options["vacancies"] or 1) < 1:
+    if not 1 <= workers <= MOST_WORKERS or (options["vacancies"] is not None and options["vacancies"] < 1):
         raise CommandError(f"--workers is a number from 1 to {MOST_WORKERS:,}, --vacancies at least 1.")
     name = name_for(workers)
     if options["drop"]:
