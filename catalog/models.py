@@ -8,6 +8,8 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -177,6 +179,13 @@ class RelatedOccupations(models.Model):
 
     class Meta:
         triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [
+            models.CheckConstraint(
+                name="related_occupations_are_square",
+                condition=Exact(Length("permilles"), 2 * models.F("codes__len") * models.F("codes__len")),
+                violation_error_message=_("Every occupation needs its closeness to every other."),
+            )
+        ]
 
     def __str__(self):
         return self.version

@@ -8,6 +8,7 @@ from typing import Any
 
 from catalog import choices
 from catalog.models import Commune
+from catalog.related import related_row
 from jobs.matching.types import EXPERIENCE_MONTHS, LanguageLevel, Opening, SkillDemand
 from jobs.models import Vacancy
 from jobs.seekers import conditions_of, monthly_vnd, proficiency_level
@@ -61,9 +62,12 @@ def opening_of(vacancy: Vacancy, points: Mapping[str, Point]) -> Opening:
     stored importance names something the engine does not have.
     """
     benefits = vacancy.benefits
+    related = related_row(vacancy.occupation_id or "")
     facts: dict[str, Any] = {
         "id": vacancy.pk,
         "occupation": vacancy.occupation_id or "",
+        "related": related and related.permilles,
+        "related_version": related.version if related else "",
         "importance": dict(vacancy.importance),
         "skills": tuple(
             SkillDemand(row.skill_id, row.importance)

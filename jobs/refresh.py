@@ -3,13 +3,12 @@
 A list of the first ``limit`` people stays as it is, to the byte of its people, places and scores, when
 somebody changes who
 
-* does not stand on it, and
-* is refused by a gate or has a lower M than everybody on it, before the change and after it, and in every
-  state between, and
-* has a tier below every level whose promise the list does not keep.
+* does not stand on it, and,
+* before the change, after it, and in every state between, is refused by a gate, or has a lower M than
+  everybody on it and a tier below every level whose promise the list does not keep.
 
-For somebody with a lower M than everybody listed is never the best remaining one while the list is filled, and
-takes nobody's place in merit order. The reserve asks for the first of a level who is still to be placed. If
+For somebody with a lower M than everybody listed is never the best remaining one while the list is filled,
+and takes nobody's place in merit order. The reserve asks for the first of a level who is still to be placed. If
 that one could be placed, everybody of the level with a lower M stands behind. If not, the promise of the level
 is not kept at that place, and the list says so. A list that is not full holds everybody eligible, so that
 anybody eligible changes it.

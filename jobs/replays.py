@@ -30,7 +30,7 @@ def opening_of(run: MatchRun) -> Opening:
 
 
 def replay(run: MatchRun, seekers: Sequence[Seeker]) -> Ranking:
-    """Rank again by the plain rules; ``seekers`` are everybody_at the snapshot. Raises NotReplayable."""
+    """Rank again by the rules; ``seekers`` are everybody_at the snapshot. Raises NotReplayable."""
     return rank(
         opening_of(run),
         seekers,

@@ -4,7 +4,7 @@ What follows from the rest is not stored: a place is its index, a promise follow
 and from the shares of the policy, unless it was not kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -106,17 +106,20 @@ def _row(task: MatchTask | None, made: Made, opening: str, at: datetime) -> Matc
             for promise in ranking.promises
             if promise.shortfall
         ],
-        **_entry(ranking),
+        entry_score=entry_score([person.score for person in people], ranking.limit),
+        entry_tier=entry_tier(ranking.promises),
         finished_at=at,
     )
 
 
-def _entry(ranking: Ranking) -> dict[str, int | None]:
-    """From which score, and from which tier, somebody else can change this list: see jobs.refresh."""
-    scores = [person.score for person in ranking.ranked]
-    short = [promise.level for promise in ranking.promises if promise.shortfall]
-    is_full = scores and len(scores) == ranking.limit
-    return {"entry_score": min(scores) if is_full else 0, "entry_tier": min(short, default=None)}
+def entry_score(scores: Sequence[int], limit: int | None) -> int:
+    """The least M with which somebody else who is eligible can change a list: see jobs.refresh."""
+    return min(scores) if scores and len(scores) == limit else 0
+
+
+def entry_tier(promises: Iterable[Promise]) -> int | None:
+    """The least tier with which somebody else who is eligible can change a list, whatever their M."""
+    return min((promise.level for promise in promises if promise.shortfall), default=None)
 
 
 def is_shown_by(run: MatchRun, ranking: Ranking) -> bool:

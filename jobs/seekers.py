@@ -4,19 +4,20 @@ Forbidden inputs (sex, ethnicity, religion, family, name) are not read here at a
 only to give the tier of the policy, as of one Vietnam-local date.
 
 The reading is made for whole registers: people come in chunks, and every other table gives one row a person,
-aggregated by the database, so that neither queries nor rows grow with what is recorded of somebody.
+aggregated by the database into one text. Many people tell the same, and what was read once is not read again.
 """
 
-from collections.abc import Collection, Sequence
+import gc
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Func, Q, QuerySet, TextChoices, Value
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import BooleanField, Field, Func, QuerySet, TextChoices, TextField, Value
 
 from catalog import choices
 from centres.models import Centre
@@ -51,7 +52,8 @@ COLUMNS = (
     "contract_type", "accepts_shifts", "accepts_trips", "accepts_secondment", "work_form", "purpose",
     "wage_mode", "wage_band", "wage_vnd", "meals", "benefits", "ready_in_months", *choices.CONDITIONS,
 )  # fmt: skip
-SEARCH, WORKER, HOUSEHOLD = (COLUMNS.index(name) for name in ("pk", "worker_id", "worker__household_id"))
+KEYS = (("job_search", COLUMNS.index("pk")), ("worker", COLUMNS.index("worker_id")))
+HOUSEHOLD = COLUMNS.index("worker__household_id")
 
 Row = tuple[Any, ...]
 
@@ -61,17 +63,17 @@ class Microseconds(Func):
 
     template = "(extract(epoch FROM %(expressions)s) * 1000000)::bigint"
     arity = 1
-    output_field = BigIntegerField()
+    output_field = Field()  # an integer field would have every number turned into itself
 
 
 class Among(Func):
     """Whether a key is one of many: one parameter however many they are, where ``IN`` writes one for each."""
 
-    template, arg_joiner = "%(expressions)s)", " = ANY ("
+    template, arg_joiner = "%(expressions)s::bigint[])", " = ANY ("
     output_field = BooleanField()
 
-    def __init__(self, key: str, keys: Collection[int]) -> None:
-        super().__init__(key, Value(list(keys), output_field=ArrayField(BigIntegerField())))
+    def __init__(self, key: str, keys: Iterable[int]) -> None:
+        super().__init__(key, Value("{" + ",".join(map(str, keys)) + "}"))
 
 
 def seekers_of(
@@ -89,10 +91,25 @@ def seekers_of(
     rows = searches.order_by("worker_id").annotate(registered=Microseconds("worker__registered_at"))
     people = rows.values_list(*COLUMNS).iterator(CHUNK)
     found: list[Seeker] = []
-    while chunk := list(islice(people, CHUNK)):
-        record = Record.of(chunk, centre=centre, policy=policy, as_of=as_of)
-        found += map(record.seeker, chunk)
+    with uncollected():
+        while chunk := list(islice(people, CHUNK)):
+            record = Record.of(chunk, centre=centre, policy=policy, as_of=as_of)
+            found += map(record.seeker, chunk)
     return found
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for cyclic garbage: among a register's worth of new rows, which hold no cycles, it would take
+    as long as reading them.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +118,28 @@ class Record:
 
     as_of: date
     tiers: dict[int, int]
-    wishes: dict[int, tuple[str, ...]]
+    wishes: dict[int, str]
     consenting: set[int]
-    past: dict[int, tuple[Past, ...]]
-    skills: dict[int, tuple[frozenset[str], frozenset[str]]]  # held, lacking
-    languages: dict[int, tuple[LanguageLevel, ...]]
+    jobs: dict[int, str]
+    skills: dict[int, str]
+    languages: dict[int, str]
 
     @classmethod
     def of(cls, people: Sequence[Row], *, centre: Centre, policy: PriorityPolicy, as_of: date) -> "Record":
         """For rows of ``COLUMNS``, in six queries."""
-        workers = Among("worker", [row[WORKER] for row in people])
+        searches, workers = (Among(key, [row[place] for row in people]) for key, place in KEYS)
         consents = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, as_of).filter(workers)
+        wishes, skills = Wish.objects.filter(searches), WorkerSkill.objects.filter(workers)
+        jobs = Experience.objects.filter(workers, occupation__isnull=False, started_on__lte=as_of)
+        languages = LanguageSkill.objects.filter(workers)
         return cls(
             as_of=as_of,
             tiers=_tiers(policy, as_of, centre, {row[HOUSEHOLD] for row in people if row[HOUSEHOLD]}),
-            wishes=_wishes(Among("job_search", [row[SEARCH] for row in people])),
+            wishes=_lines(wishes, "job_search", "occupation_id", order_by="position"),
             consenting=set(consents.values_list("worker", flat=True)),
-            past=_past(workers, as_of),
-            skills=_skills(workers),
-            languages=_languages(workers),
+            jobs=_lines(jobs, "worker", "occupation_id", "started_on", "ended_on", order_by="pk"),
+            skills=_lines(skills, "worker", "skill_id", "held", order_by="pk"),
+            languages=_lines(languages, "worker", "language_id", "proficiency", order_by="language_id"),
         )
 
     def seeker(self, row: Row) -> Seeker:
@@ -130,9 +150,10 @@ class Record:
             only_these, moving, overseas, contract, shifts, trips, secondment, work_form, purpose, wage_mode,
             wage_band, wage_vnd, meals, benefits, ready, *conditions,
         ) = row  # fmt: skip
-        wished, past = self.wishes.get(search, ()), self.past.get(worker, ())
-        held, lacking = self.skills.get(worker, NO_SKILLS)
-        languages = self.languages.get(worker, ())
+        wished = _wishes(self.wishes.get(search, ""))
+        past = _past(self.jobs.get(worker, ""), self.as_of)
+        held, lacking = _skills(self.skills.get(worker, ""))
+        languages = _languages(self.languages.get(worker, ""))
         return Seeker(
             id=worker,
             registered=registered,
@@ -186,48 +207,41 @@ def _tiers(
     }
 
 
-def _lists(rows: QuerySet[Any, Any], key: str, order_by: str, *columns: str) -> QuerySet[Any, Any]:
-    """One row for each ``key``, with a list of each column."""
-    lists = {f"{column}_list": ArrayAgg(column, order_by=order_by) for column in columns}
-    return rows.values(key).annotate(**lists).values_list(key, *lists)
+def _lines(rows: QuerySet[Any, Any], key: str, *columns: str, order_by: str) -> dict[int, str]:
+    """What rows say, by ``key``: a line each, its columns apart by tabs, what is NULL left out."""
+    line = Func(Value("\t"), *columns, function="concat_ws", output_field=TextField())
+    lines = StringAgg(line, "\n", order_by=order_by)
+    return dict(rows.values(key).annotate(lines=lines).values_list(key, "lines"))
 
 
-def _wishes(searches: Among) -> dict[int, tuple[str, ...]]:
-    rows = _lists(Wish.objects.filter(searches), "job_search", "position", "occupation_id")
-    return {search: tuple(codes) for search, codes in rows}
+def _wishes(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
 
 
-def _past(workers: Among, as_of: date) -> dict[int, tuple[Past, ...]]:
-    """Jobs with a coded occupation that had begun by ``as_of``."""
-    coded = Experience.objects.filter(workers, occupation__isnull=False, started_on__lte=as_of)
-    rows = _lists(coded, "worker", "pk", "occupation_id", "started_on", "ended_on")
-    return {
-        worker: tuple(_job(*job, as_of) for job in zip(codes, starts, ends, strict=True))
-        for worker, codes, starts, ends in rows
-    }
+def _past(text: str, as_of: date) -> tuple[Past, ...]:
+    return tuple(_job(line, as_of) for line in text.split("\n")) if text else ()
 
 
-def _skills(workers: Among) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
-    rows = WorkerSkill.objects.filter(workers).values("worker")
-    held, lacking = (ArrayAgg("skill_id", filter=Q(held=held)) for held in (True, False))
-    lists = rows.annotate(have=held, lack=lacking).values_list("worker", "have", "lack")
-    return {worker: (frozenset(have or ()), frozenset(lack or ())) for worker, have, lack in lists}
-
-
-def _languages(workers: Among) -> dict[int, tuple[LanguageLevel, ...]]:
-    rows = LanguageSkill.objects.filter(workers)
-    return {
-        worker: tuple(
-            LanguageLevel(tag, proficiency_level(level)) for tag, level in zip(tags, levels, strict=True)
-        )
-        for worker, tags, levels in _lists(rows, "worker", "language_id", "language_id", "proficiency")
-    }
-
-
-@lru_cache(2**16)  # months are whole: the same job at the same time is many people's
-def _job(code: str, started: date, ended: date | None, as_of: date) -> Past:
-    last = min(ended or as_of, as_of)
+@lru_cache(2**16)
+def _job(line: str, as_of: date) -> Past:
+    code, *days = line.split("\t")
+    started, *ended = map(date.fromisoformat, days)
+    last = min(*ended, as_of) if ended else as_of
     return Past(code, max(0, _months(started, last)), _months(last, as_of) // 12)
+
+
+@lru_cache(2**16)
+def _skills(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Those held, and those known to be lacking."""
+    answers = [line.split("\t") for line in text.split("\n")] if text else []
+    held, lacking = (frozenset(code for code, held in answers if held == answer) for answer in "tf")
+    return held, lacking
+
+
+@lru_cache(2**16)
+def _languages(text: str) -> tuple[LanguageLevel, ...]:
+    known = [line.split("\t") for line in text.split("\n")] if text else []
+    return tuple(LanguageLevel(tag, proficiency_level(level)) for tag, level in known)
 
 
 def _months(start: date, end: date) -> int:
@@ -256,7 +270,6 @@ def _scale(levels: type[TextChoices], first: int = 0) -> dict[str, int | None]:
     return {"": None, **{key: first + place for key, place in choices.steps(levels).items()}}
 
 
-NO_SKILLS: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 EDUCATION, TECHNICAL_LEVEL = _scale(choices.EducationLevel), _scale(choices.TechnicalLevel)
 PROFICIENCY = _scale(choices.Proficiency, first=1)  # in the engine's scale 0 is "none"
 WAGE_BAND = _scale(choices.WageBand, first=1)

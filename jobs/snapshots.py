@@ -1,13 +1,13 @@
-"""The register as matching saw it: a history of facts in the database, and its newest state mapped from files.
+"""The register as matching saw it: a history of facts in the database, its newest state mapped from files.
 
-A snapshot is a few numbers. Whose facts differ from the snapshot before stands in ``SeekerFacts``, so the pool
-of any snapshot is the latest row of each person up to it, and one person is found by an index. Files below
-``settings.MATCH_POOLS`` are a cache of the columns the kernel reads: named by what they hold, shared by every
-process of a machine, and made again from the database when they are missing or damaged.
+A snapshot is a few numbers. Whose facts differ from the snapshot before stands in ``SeekerFacts``, so the
+pool of any snapshot is the latest row of each person up to it, and one person is found by an index. Files
+below ``settings.MATCH_POOLS`` are a cache of the columns the kernel reads: named by what they hold, shared by
+every process of a machine, and made again from the database when they are missing or damaged.
 
-The digest of a pool is the sum, modulo 2**256, of the SHA-256 of every person's canonical bytes. So it follows
-from the digest before and from the changed rows alone. It finds every fault and every careless hand; a forger
-with the means to search for sums could write the digest, too.
+The digest of a pool is the sum, modulo 2**256, of the SHA-256 of every person's canonical bytes. So it
+follows from the digest before and from the changed rows alone. It finds every fault and every careless hand;
+a forger with the means to search for sums could write the digest, too.
 """
 
 import shutil
@@ -277,7 +277,7 @@ def everybody_at(snapshot: MatchSnapshot) -> list[Seeker]:
 
 
 def versions_since(earlier: MatchSnapshot, later: MatchSnapshot) -> dict[int, list[Seeker]]:
-    """Whoever changed after one snapshot and by another -> every state they were in, the first one included."""
+    """Whoever changed after one snapshot and by another -> every state they were in, the first included."""
     new = SeekerFacts.objects.filter(since__centre=later.centre_id, since__gt=earlier.pk, since__lte=later.pk)
     states: dict[int, list[Seeker]] = {}
     for worker, facts in new.order_by("since", "worker").values_list("worker", "facts"):
@@ -308,10 +308,9 @@ def _publish(snapshot: MatchSnapshot, reading: Reading, differing: Mapping[int, 
     """Make the columns of a new snapshot from those before, and drop the ones nobody opens any more."""
     if reading.newest is not None and snapshot.digest == reading.newest.digest:
         return
-    if reading.is_whole:
+    if reading.is_whole or reading.newest is None:
         pool = Pool.of(reading.seekers.values())
     else:
-        assert reading.newest is not None
         gone = [worker for worker, facts in differing.items() if facts is None]
         changed = [reading.seekers[worker] for worker, facts in differing.items() if facts is not None]
         pool = pool_of(reading.newest).replace(changed, gone)

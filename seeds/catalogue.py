@@ -22,6 +22,7 @@ from jobs.matching import codec
 from jobs.matching.policy import PriorityPolicy, Profile, default_policy, default_profiles
 from jobs.models import MatchPolicy, MatchProfile
 from jobs.models.matching import Versioned
+from seeds.similarity import table
 
 FOLDER = Path(__file__).parent
 RENAMED = {"name_vi": "name", "province_code": "place_code"}
@@ -170,6 +171,27 @@ def _drop(model: type[models.Model], gone: list[Row]) -> int:
 
 
 @transaction.atomic
+def load_related(*, on: date) -> Outcome:
+    """Add the shipped table of related occupations if it is missing; a published version never changes.
+
+    Raises BadList when its version is published with other numbers.
+    """
+    shipped = table.load(FOLDER)
+    related, new = catalog.RelatedOccupations.objects.get_or_create(
+        version=shipped.version,
+        defaults={
+            "digest": shipped.digest,
+            "codes": shipped.codes,
+            "permilles": shipped.permilles.tobytes(),
+            "loaded_on": on,
+        },
+    )
+    if related.digest != shipped.digest:
+        raise BadList(f"{table.NUMBERS}: {shipped.version} is published with other numbers.")
+    return Outcome("RelatedOccupations", new=int(new), unchanged=int(not new))
+
+
+@transaction.atomic
 def load_rules() -> list[Outcome]:
     """Add the shipped weights and priority policy where they are missing; published versions never change."""
     return [
@@ -211,4 +233,5 @@ def seed(*, on: date) -> Iterator[Outcome]:
     """Load every list and the rules, in an order in which each finds what it points at."""
     for reference in LISTS:
         yield load(reference, on=on)
+    yield load_related(on=on)
     yield from load_rules()

@@ -8,6 +8,8 @@ import json
 from datetime import date
 from itertools import count
 
+from django.db import transaction
+
 from centres.models import Centre
 from employers.models import Employer
 from jobs import shortlist
@@ -173,6 +175,7 @@ def make_match_run(vacancy: Vacancy, *, at=NOW) -> MatchRun:
     task = make_match_task(vacancy)
     made = shortlist.compute(task, shortlist.prepare([task], at=at))
     MatchTask.objects.filter(pk=task.pk).update(state="done", finished_at=at)
-    shortlist.write([(task, made)], at=at)
+    with transaction.atomic():
+        shortlist.write([(task, made)], at=at)
     vacancy.refresh_from_db()
     return MatchRun.objects.get(task=task)

@@ -70,7 +70,8 @@ class Outcome(serializers.Serializer):
     @extend_schema_field(RefusedBody(many=True))
     def get_refused(self, run: MatchRun) -> list:
         return [
-            {"gate": code, "subject": subject, "people": people} for code, subject, _fix, people in run.refused
+            {"gate": code, "subject": subject, "people": people}
+            for code, subject, _fix, people in run.refused
         ]
 
     @extend_schema_field(PromiseBody(many=True))
@@ -229,7 +230,9 @@ class WorkerMatches(Matches):
         holding = MatchRun.objects.visible_to(self.caller).holding(worker.pk)
         if not public_ids(self.caller, [worker.pk]):
             holding = holding.none()
-        holding = holding.select_related("vacancy", "profile", "policy", "snapshot", "opening").defer("vacancy__description")
+        holding = holding.select_related("vacancy", "profile", "policy", "snapshot", "opening").defer(
+            "vacancy__description"
+        )
         shows_all = holds(request, SENSITIVE)
         runs: Any = holding
         if not shows_all:  # taken out before the pages are cut, or a short page would tell

@@ -233,9 +233,9 @@ class MatchRun(models.Model):
 class Freshness(Work):
     """The standing work of one centre: every list follows the register.
 
-    ``newest`` is the newest snapshot, which knows every change up to ``watermark``. ``compared`` is the one the
-    lists were last compared with, and ``covered`` names the runs that stood that comparison or came out of it:
-    a current list that is neither covered nor made from a later snapshot has to be made anew.
+    ``newest`` is the newest snapshot, which knows every change up to ``watermark``. ``compared`` is the one
+    the lists were last compared with, and ``covered`` names the runs that stood that comparison or came out
+    of it: a current list that is neither covered nor made from a later snapshot has to be made anew.
     """
 
     CELERY_TASK: ClassVar[str] = "jobs.refresh"

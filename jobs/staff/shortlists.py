@@ -163,9 +163,7 @@ def explanation(request: StaffRequest, public_id: str, worker_id: str) -> HttpRe
         "rank": place,
         "person": person,
         "explained": explained,
-        "why": promises.why_here(policy_of(run.policy), person)
-        if sight.priority and person.tier
-        else "",
+        "why": promises.why_here(policy_of(run.policy), person) if sight.priority and person.tier else "",
         "sides": rows.sums(explained, names),
         "gates": [(gate, words.gate(names, gate), words.fix(gate)) for gate in explained.gates],
         "questions": [(words.criterion(each.code), each.spread) for each in explained.questions],

@@ -5,8 +5,8 @@ international family, competences, sentences and job names the French one. The f
 spread and added, the French 1.25 times; each level between their ISCO skill levels takes 0.2 from a pair.
 Where a view does not reach a pair it says of it what it says of an average pair: 0. The sum is symmetric.
 
-**Calibration.** A row is standardised by its own mean and spread, then read on the scale of the code hierarchy
-it replaces (jobs.matching.similarity: 200, 500, 700 for one, two, three shared digits): as many pairs stand
+**Calibration.** A row is standardised by its own mean and spread, then read on the scale of the hierarchy it
+replaces (jobs.matching.similarity: 200, 500, 700 for one, two, three shared digits): as many pairs stand
 at or above 700 as share a minor group, at or above 500 as share a sub-major group, at or above 200 as share a
 major group; the nearest pair of all has 900, and the closer half of the pairs is above 0. 1000 is the group
 itself. The order within a row is that of the sum.

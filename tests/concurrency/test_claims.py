@@ -167,7 +167,7 @@ def test_wishes_and_claims_at_once_lose_nothing_and_never_lock_each_other_out(va
     def work():
         for _turn in range(30):
             for task in queue.claim(MatchTask, 2):
-                done += [each.pk for each in queue.finish([task])]
+                done.extend(each.pk for each in queue.finish([task]))
 
     def wish():
         for turn in range(30):

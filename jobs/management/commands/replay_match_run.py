@@ -1,4 +1,4 @@
-"""Rank again from what a run stored, by the rules and by the kernel, and say whether the same bytes came out."""
+"""Rank again from what a run stored, by the rules and by the kernel: are these the same bytes?"""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
