@@ -16,6 +16,8 @@ class Joint:
     codes: Ints  # of each row
     parts: tuple[Ints, ...]  # by combination: the value of each column
     sizes: Ints  # by combination: how many rows have it
+    rows: Ints  # every row, combination after combination
+    starts: Ints  # by combination: where its rows begin
 
     @classmethod
     def of(cls, *columns: Codes | Ints) -> "Joint":
@@ -26,7 +28,15 @@ class Joint:
             keys = np.unique(keys, return_inverse=True)[1] * (int(column.max(initial=0)) + 1) + column
         _, first, codes, sizes = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
         parts = tuple(np.asarray(column[first], dtype=np.int64) for column in columns)
-        return cls(codes, parts, sizes)
+        rows = np.argsort(codes, kind="stable")
+        return cls(codes, parts, sizes, rows, np.cumsum(sizes) - sizes)
+
+    def members(self, chosen: Ints, columns: Sequence[Codes]) -> tuple[Ints, list[Codes]]:
+        """The rows of the chosen combinations, and columns of the combinations spread over these rows."""
+        sizes = self.sizes.take(chosen)
+        offsets = np.repeat(self.starts.take(chosen) - (np.cumsum(sizes) - sizes), sizes)
+        offsets += np.arange(len(offsets), dtype=np.int64)
+        return self.rows.take(offsets), [np.repeat(column.take(chosen), sizes) for column in columns]
 
 
 def places_of(pool: Pool) -> Joint:

@@ -133,9 +133,9 @@ class Pool:
             if (manifest["version"], manifest["facets"]) != (VERSION, facets):
                 raise UnreadablePool("the pool is of another version")
             pool = cls(
-                np.load(folder / "ids.npy", mmap_mode="r"),
-                np.load(folder / "registered.npy", mmap_mode="r"),
-                {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in FACETS},
+                _mapped(folder / "ids.npy"),
+                _mapped(folder / "registered.npy"),
+                {name: _mapped(folder / f"{name}.npy") for name in FACETS},
                 {name: Facet(name, folder / f"{name}.json") for name in FACETS},
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
@@ -164,3 +164,8 @@ class Pool:
         if mask is None:
             mask = self.kept["tier", level] = self.tiers >= level
         return mask
+
+
+def _mapped(path: Path) -> Any:
+    """The array of a file, read as it is used; a plain view, as a memmap is slower to index."""
+    return np.load(path, mmap_mode="r").view(np.ndarray)

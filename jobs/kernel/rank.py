@@ -141,6 +141,10 @@ def _add_next(
 
 def _somebody_else(search: Search, score: int, but: Scored, among: Mask) -> bool:
     """Whether anybody else of these scores at least so much."""
+    lowest = int(but.match[-1])
+    seen = (search.first.match >= score) & (search.first.match < lowest)
+    if among[search.first.rows[seen]].any():
+        return True
     return len(np.setdiff1d(search.at_least(score, among).rows, but.rows)) > 0
 
 

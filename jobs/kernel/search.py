@@ -8,12 +8,12 @@ then everybody whose bound reaches it, criterion by criterion, dropping whoever 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
 import numpy as np
 
-from jobs.kernel.facets import Ints, Mask
+from jobs.kernel.facets import Codes, Ints, Mask
 from jobs.kernel.gated import Gated
 from jobs.kernel.joint import trades_of
 from jobs.kernel.sides import can_reach, match_scores
@@ -22,10 +22,11 @@ from jobs.matching.lookup import FULL
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.score import FULL_SCORE
 
-BATCH = 400  # people looked at closely before there is a threshold
-FUNNEL = (12, 4, 1)  # batches kept while the first ones are chosen, one criterion group after another
+BATCH = 200  # people looked at closely before there is a threshold
+FUNNEL = (6, 2, 1)  # batches kept while the first ones are chosen, one criterion group after another
+MANY = 3  # one of so many people
 SAMPLE = 128  # people who show which criteria tell people apart
-GROUP = 3  # criteria looked at between two prunings
+GROUPS = (1, 2, 4, 8, 16)  # criteria looked at between two prunings
 GROUPED = ("occupation", "occupation_wished")  # read the same for everybody of a trade
 
 
@@ -48,10 +49,10 @@ NOBODY = Scored(*(np.zeros(0, dtype=np.int64),) * 4)
 class Bound:
     """The most each of some people can score, tightened by one criterion after another."""
 
-    def __init__(self, tables: Tables, rows: Ints, most: Sequence[Ints] | None = None) -> None:
+    def __init__(self, tables: Tables, rows: Ints, most: Sequence[Codes] | None = None) -> None:
         self.tables, self.rows = tables, rows
         self.most = (
-            [np.full(len(rows), side.rule.total * FULL, dtype=np.int64) for side in tables.sides]
+            [np.full(len(rows), side.rule.total * FULL, dtype=side.width) for side in tables.sides]
             if most is None
             else list(most)
         )
@@ -63,14 +64,14 @@ class Bound:
                 if code in codes:
                     self.most[at] += self.tables.losses(side, index, self.rows)
 
-    def sides(self) -> tuple[Ints, Ints]:
+    def sides(self) -> tuple[Codes, Codes]:
         """No E and no W is above these."""
         employer, worker = (
             side.scores(most) for side, most in zip(self.tables.sides, self.most, strict=True)
         )
         return employer, worker
 
-    def match(self) -> Ints:
+    def match(self) -> Codes:
         """No M is above this."""
         return match_scores(*self.sides())
 
@@ -148,6 +149,7 @@ class Search:
 
     def __init__(self, tables: Tables, gated: Gated, batch: int = BATCH) -> None:
         self.tables, self.pool, self.gated, self.batch = tables, tables.pool, gated, batch
+        self.first = NOBODY  # those looked at closely before there was a threshold
 
     def everybody(self) -> Scored:
         """All who pass the gates."""
@@ -157,11 +159,12 @@ class Search:
         """Everybody who scores at least some threshold, and all the list can need are among them."""
         if self.gated.passed.people <= max(self.batch, need.size):
             return self.everybody()
-        first = self._first(need)
+        first = self.first = self._first(need)
         return self.at_least(need.threshold(first.match, self.pool.tiers[first.rows]))
 
     def at_least(self, score: int, among: Mask | None = None) -> Scored:
         """Everybody eligible with at least this score, exactly."""
+        score = min(max(score, 0), FULL_SCORE + 1)
         bound = self._members(can_reach(*self._trades.sides(), score))
         if among is not None:
             bound.keep(np.flatnonzero(among[bound.rows]))
@@ -194,14 +197,21 @@ class Search:
             if code not in GROUPED
         }
         codes = sorted(lost, key=lambda code: lost[code])
-        return [codes[at : at + GROUP] for at in range(0, len(codes), GROUP)]
+        ends = list(accumulate(GROUPS))
+        groups = [codes[end - size : end] for end, size in zip(ends, GROUPS, strict=True)]
+        return [group for group in groups if group]
 
     def _members(self, wanted: Mask) -> Bound:
         """The eligible people of these trades."""
-        trade = trades_of(self.pool).codes
-        rows = np.flatnonzero(wanted.take(trade) & self.gated.passed.mask)
-        of = trade.take(rows)
-        return Bound(self.tables, rows, [most.take(of) for most in self._trades.most])
+        trades, passed = trades_of(self.pool), self.gated.passed.mask
+        chosen = np.flatnonzero(wanted)
+        if MANY * int(trades.sizes.take(chosen).sum()) > len(self.pool):  # then going through all is quicker
+            rows = np.flatnonzero(wanted.take(trades.codes) & passed)
+            of = trades.codes.take(rows)
+            return Bound(self.tables, rows, [most.take(of) for most in self._trades.most])
+        bound = Bound(self.tables, *trades.members(chosen, self._trades.most))
+        bound.keep(np.flatnonzero(passed.take(bound.rows)))
+        return bound
 
     def _first(self, need: Need) -> Scored:
         """Enough of the most promising people to learn a threshold from."""
@@ -241,7 +251,7 @@ class Search:
             wanted *= 4
 
 
-def _top(most: Ints, people: int) -> Ints:
+def _top(most: Codes, people: int) -> Ints:
     """Where the greatest so many are."""
     if len(most) <= people:
         return np.arange(len(most), dtype=np.int64)

@@ -7,10 +7,11 @@ columns; whether 64 bits hold every sum is settled before the first one.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
-from jobs.kernel.facets import Ints, Mask
+from jobs.kernel.facets import Codes, Ints, Mask
 from jobs.kernel.work import UNKNOWN, Unsuited
 from jobs.matching.compiled import shrinkage_of, weights_of
 from jobs.matching.fill import Shrinkage
@@ -19,7 +20,7 @@ from jobs.matching.policy import Profile
 from jobs.matching.score import FULL_SCORE
 from jobs.matching.types import Opening
 
-LARGEST = (1 << 62) - 1
+LARGEST, NARROW = (1 << 62) - 1, (1 << 31) - 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -56,18 +57,23 @@ class SideColumns:
         span = np.where(deviation >= 0, FULL - self.medians, self.medians)
         return self.medians + deviation * bottom * span // share  # with nothing known the deviation is 0
 
-    def loss(self, index: int, values: Ints) -> Ints:
+    @property
+    def width(self) -> type[np.signedinteger[Any]]:
+        """The narrowest type that holds ten times the points: half the memory to go through."""
+        return np.int32 if 10 * FULL * self.rule.total <= NARROW else np.int64
+
+    def loss(self, index: int, values: Codes) -> Codes:
         """Points at least missing to a criterion met in full, as a number below or at 0."""
         weight = self.rule.weights[index]
-        lost = values * np.int64(weight)
+        lost = values * self.width(weight)
         lost[values == UNKNOWN] = self.most_unknown[index]
         lost -= weight * FULL
         return lost
 
-    def scores(self, points: Ints) -> Ints:
+    def scores(self, points: Codes) -> Codes:
         """E or W from points."""
         total = self.rule.total
-        return 10 * points // total if total else np.full(len(points), FULL_SCORE, dtype=np.int64)
+        return 10 * points // total if total else np.full(len(points), FULL_SCORE, dtype=self.width)
 
 
 def most_for_unknown(rule: Shrinkage, index: int) -> int:
@@ -101,12 +107,12 @@ def _columns(codes: tuple[str, ...], rule: Shrinkage) -> SideColumns:
     )
 
 
-def match_scores(employer: Ints, worker: Ints) -> Ints:
+def match_scores(employer: Codes, worker: Codes) -> Codes:
     """M of each person, as match_score; 0 for whoever has no points."""
-    scores: Ints = 2 * employer * worker // np.maximum(employer + worker, 1)
+    scores: Codes = 2 * employer * worker // np.maximum(employer + worker, 1)
     return scores
 
 
-def can_reach(employer: Ints, worker: Ints, score: int) -> Mask:
+def can_reach(employer: Codes, worker: Codes, score: int) -> Mask:
     """Whether M is at least `score`, for whoever has any points; without a division."""
     return 2 * employer * worker >= score * (employer + worker)

@@ -95,14 +95,15 @@ class Tables:
             side_of(opening, profile, profile.worker_weights),
         )
         self.work = Work(pool, opening)
-        self._losses: dict[str, Ints] = {}
+        self._values: dict[str, Ints] = {}
+        self._losses: dict[str, Codes] = {}
 
     def values(self, code: str, rows: Any) -> Ints:
         """Permille or UNKNOWN of one criterion for these rows."""
-        values: Ints = self.by_fact(code).take(self._column(code)[rows])
+        values: Ints = self.by_fact(code).take(self._column(code).take(rows))
         return values
 
-    def losses(self, side: SideColumns, index: int, rows: Any) -> Ints:
+    def losses(self, side: SideColumns, index: int, rows: Any) -> Codes:
         """SideColumns.loss of one criterion for these rows."""
         code = side.codes[index]
         losses = self._losses.get(code)
@@ -111,11 +112,17 @@ class Tables:
             if len(rows) < len(values):
                 return side.loss(index, self.values(code, rows))
             losses = self._losses[code] = side.loss(index, values)
-        of_rows: Ints = losses.take(self._column(code)[rows])
+        of_rows: Codes = losses.take(self._column(code).take(rows))
         return of_rows
 
     def by_fact(self, code: str) -> Ints:
         """The values of a criterion by code of what it reads."""
+        values = self._values.get(code)
+        if values is None:
+            values = self._values[code] = self._read(code)
+        return values
+
+    def _read(self, code: str) -> Ints:
         if code in JOINT:
             return JOINT[code].read(self)
         source = CRITERIA[code]
