@@ -1,7 +1,5 @@
 """From a formula to one SQL statement: stages nested in each other, gates innermost, order outermost."""
 
-from collections.abc import Sequence
-
 from seeds.bench.algebra import Algebra, text_of
 from seeds.bench.formula import Formula, Question, stages
 from seeds.bench.peers import LIMIT
@@ -31,8 +29,3 @@ def ranking_query(x: Algebra, formula: Formula, question: Question, *, source: s
 def columns_sql(types: dict[str, str]) -> str:
     """Column definitions."""
     return ", ".join(f"{name} {kind}" for name, kind in types.items())
-
-
-def placeholders(names: Sequence[str]) -> str:
-    """Names, separated."""
-    return ", ".join(names)
