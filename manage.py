@@ -27,8 +27,13 @@ VENV = (ROOT / ".venv").resolve()
 LOCAL = ROOT / ".local"
 STAMP = VENV / "installed-locks"
 OLDEST_PYTHON = (3, 11)
-RUNTIME_LOCK, TEST_LOCK = ROOT / "requirements.lock", ROOT / "requirements-test.lock"
-NEED_TEST_LOCK = {"test", "build_messages"}
+RUNTIME_LOCK = ROOT / "requirements.lock"
+TEST_LOCK, BENCH_LOCK = ROOT / "requirements-test.lock", ROOT / "requirements-bench.lock"
+LARGER_LOCKS = {
+    "test": TEST_LOCK,
+    "build_messages": TEST_LOCK,
+    "bench": BENCH_LOCK,
+}  # each holds the runtime one
 WITHOUT_SERVERS = {
     *("help", "--help", "-h", "version", "--version", "check", "collectstatic", "findstatic"),
     *("compilemessages", "makemessages", "diffsettings", "startapp", "startproject", "spectacular"),
@@ -52,7 +57,7 @@ def main(argv: list[str]) -> None:
         sys.exit(f"Nối Việc needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     command = argv[1] if len(argv) > 1 else "help"
     if bootstraps():
-        enter_environment(TEST_LOCK if command in NEED_TEST_LOCK else RUNTIME_LOCK, argv)
+        enter_environment(LARGER_LOCKS.get(command, RUNTIME_LOCK), argv)
     if command == "test":
         os.chdir(ROOT)
         os.execv(sys.executable, [sys.executable, "-m", "pytest", *(argv[2:] or WHOLE_SUITE)])
@@ -164,7 +169,7 @@ def install(lock: Path) -> None:
     with_uv = [uv, "pip", "install", "--python", python, "--compile-bytecode", *wanted]
     if not uv.exists() or run(with_uv, f"Installing {lock.name}") is not None:
         must([python, "-m", "pip", "install", "--quiet", *wanted], f"Installing {lock.name} with pip")
-    locks = [lock, RUNTIME_LOCK] if lock == TEST_LOCK else [lock]  # the test lock contains the other
+    locks = dict.fromkeys((lock, RUNTIME_LOCK))  # every other lock contains that one
     draft = STAMP.with_suffix(".new")
     draft.write_text("".join(f"{digest(each)}\n" for each in locks))
     draft.replace(STAMP)

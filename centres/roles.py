@@ -14,7 +14,9 @@ SENSITIVE = frozenset(
 DRAFT_RULES = frozenset(
     {"rules:read", "rules:write"}
 )  # weights and priority; publishing takes a second person
-APPROVE = frozenset({"employers:verify", "vacancies:approve", "matches:run", "matches:override"})
+APPROVE = frozenset(
+    {"employers:verify", "vacancies:approve", "matches:run", "matches:override", "referrals:write"}
+)
 
 RIGHTS: dict[str, frozenset[str]] = {
     Role.REGISTRAR: KEEP_REGISTERS | SENSITIVE | {"rules:read"},
@@ -31,7 +33,13 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.CLIENT: frozenset(),  # a client has what its token's scopes grant, never more
 }
 
-CLIENT_SCOPES = READ_REGISTERS | {"workers:write", "employers:write", "vacancies:write", "matches:run"}
+CLIENT_SCOPES = READ_REGISTERS | {
+    "workers:write",
+    "employers:write",
+    "vacancies:write",
+    "matches:run",
+    "referrals:write",
+}
 GRANTABLE_SCOPES = CLIENT_SCOPES | SENSITIVE  # sensitive data only to a client it was named for
 
 

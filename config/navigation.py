@@ -16,6 +16,7 @@ DESKS = [
     ({"employers:read"}, _("Employers"), "staff:employers", "building"),
     ({"vacancies:read"}, _("Vacancies"), "staff:vacancies", "briefcase"),
     ({"rules:read"}, _("Rules"), "staff:rules", "scales"),
+    ({"matches:read"}, _("Referrals"), "staff:rounds", "refer"),
     (health.READERS, _("State of the work"), "status", "clock"),
 ]
 

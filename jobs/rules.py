@@ -6,6 +6,8 @@ from jobs.matching import codec
 from jobs.matching.policy import PriorityPolicy, Profile
 from jobs.models import MatchPolicy, MatchProfile
 
+POLICY = "employment_law_2025"
+
 
 def profile_of(row: MatchProfile) -> Profile:
     """The weights a stored version holds."""

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import BooleanField, Field, Func, QuerySet, TextChoices, TextField, Value
+from django.db.models import BooleanField, Count, Field, Func, QuerySet, TextChoices, TextField, Value
 
 from catalog import choices
 from centres.models import Centre
@@ -30,6 +30,7 @@ from jobs.matching.types import (
     PlaceWish,
     Seeker,
 )
+from jobs.models import Referral
 from workers.models import (
     Consent,
     Experience,
@@ -82,8 +83,8 @@ def seekers_of(
     """Everybody of a centre with an active job search, by id; where ``ids`` are given, those of them who are
     such people.
 
-    One query, and six for each ``CHUNK`` of people. The caller holds one REPEATABLE READ transaction, so that
-    all see the same moment.
+    One query, and seven for each ``CHUNK`` of people. The caller holds one REPEATABLE READ transaction, so
+    that all see the same moment.
     """
     searches = JobSearch.objects.active().filter(worker__centre=centre, worker__state=Worker.State.REGISTERED)
     if ids is not None:
@@ -123,10 +124,11 @@ class Record:
     jobs: dict[int, str]
     skills: dict[int, str]
     languages: dict[int, str]
+    live: dict[int, int]
 
     @classmethod
     def of(cls, people: Sequence[Row], *, centre: Centre, policy: PriorityPolicy, as_of: date) -> "Record":
-        """For rows of ``COLUMNS``, in six queries."""
+        """For rows of ``COLUMNS``, in seven queries."""
         searches, workers = (Among(key, [row[place] for row in people]) for key, place in KEYS)
         consents = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, as_of).filter(workers)
         wishes, skills = Wish.objects.filter(searches), WorkerSkill.objects.filter(workers)
@@ -140,6 +142,7 @@ class Record:
             jobs=_lines(jobs, "worker", "occupation_id", "started_on", "ended_on", order_by="pk"),
             skills=_lines(skills, "worker", "skill_id", "held", order_by="pk"),
             languages=_lines(languages, "worker", "language_id", "proficiency", order_by="language_id"),
+            live=_live_referrals(workers),
         )
 
     def seeker(self, row: Row) -> Seeker:
@@ -161,6 +164,7 @@ class Record:
             age=full_years(birth_date, precision, self.as_of),
             consents=worker in self.consenting,
             searching=True,
+            live_referrals=self.live.get(worker, 0),
             wished=wished,
             past=past,
             skills_held=held,
@@ -205,6 +209,12 @@ def _tiers(
         household: policy.tiers.index(category)
         for household, category in held.values_list("household", "category")
     }
+
+
+def _live_referrals(workers: Among) -> dict[int, int]:
+    """Worker -> referrals not yet closed, for those who have any."""
+    live = Referral.objects.live().filter(workers).order_by().values("worker")
+    return dict(live.annotate(count=Count("pk")).values_list("worker", "count"))
 
 
 def _lines(rows: QuerySet[Any, Any], key: str, *columns: str, order_by: str) -> dict[int, str]:

@@ -33,12 +33,11 @@ from jobs.matching import codec
 from jobs.matching.results import ENGINE_VERSION
 from jobs.matching.types import Seeker
 from jobs.models import Freshness, MatchPolicy, MatchSnapshot, SeekerFacts
-from jobs.rules import policy_of
+from jobs.rules import POLICY, policy_of
 from jobs.seekers import seekers_of
 from workers import changes
 
 log = structlog.get_logger("noiviec.matching")
-POLICY = "employment_law_2025"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LOCK_SPACE = 0x6E76  # first half of the advisory locks' keys; the second is the centre
 KEPT_FOLDERS = 2  # of a centre: the newest, and the one that others may be opening

@@ -7,10 +7,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from centres import queue
-from jobs import previews, shortlist
+from jobs import batches, previews, shortlist
 from jobs import refresh as freshness
 from jobs.actions import rank_under_new_rules
-from jobs.models import Freshness, MatchTask, RulePreview, RuleStart
+from jobs.models import Freshness, MatchTask, ReferralRound, RulePreview, RuleStart
 from jobs.runs import Made
 
 
@@ -109,3 +109,28 @@ def start_rules(*, seconds: float = 60, **_later_versions: Any) -> None:
 def refresh(*, seconds: float = 60, **_later_versions: Any) -> None:
     """A wake-up that carries no data; a row of Freshness says up to where the lists of a centre are fresh."""
     queue.drain(KeepingFresh(), seconds=seconds)
+
+
+class Rounds:
+    """How a referral round is done. Each is the work of a whole centre, so they come one by one."""
+
+    model = ReferralRound
+    batch = 1
+
+    def prepare(self, works: Sequence[ReferralRound]) -> dict[int, batches.Job]:
+        return batches.prepare(works, at=timezone.now())
+
+    def compute(
+        self, work: ReferralRound, prepared: dict[int, batches.Job], progress: Callable[[int, int], None]
+    ) -> batches.Result:
+        return batches.compute(work, prepared, progress)
+
+    def write(self, done: Sequence[tuple[ReferralRound, batches.Result]]) -> None:
+        for work, result in done:
+            batches.write(work, result, at=timezone.now())
+
+
+@shared_task(name=ReferralRound.CELERY_TASK, ignore_result=True)
+def make_rounds(*, seconds: float = 60, **_later_versions: Any) -> None:
+    """A wake-up that carries no data; the rows of ReferralRound are the work."""
+    queue.drain(Rounds(), seconds=seconds)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jobs import api
-from jobs.staff import pairs, rules, shortlists, vacancies
+from jobs.staff import pairs, prospects, rounds, rules, shortlists, vacancies
 
 staff_urls = [
     path("vacancies/", vacancies.vacancies, name="vacancies"),
@@ -24,6 +24,11 @@ staff_urls = [
             ("for-person/", pairs.for_person, "for-person"),
         )
     ],
+    path("workers/<slug:public_id>/vacancies/", prospects.worker_vacancies, name="worker-vacancies"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<slug:public_id>/", rounds.round_page, name="round"),
+    path("rounds/<slug:public_id>/accept/", rounds.accept, name="round-accept"),
+    path("suggestions/<slug:public_id>/", rounds.decide, name="suggestion"),
     path("match-runs/<slug:public_id>/", shortlists.match_run, name="match-run"),
     path("rules/", rules.rules, name="rules"),
     path("rules/drafts/<slug:public_id>/", rules.draft, name="rule-draft"),
@@ -48,5 +53,13 @@ api_urls = [
     path("match-runs/<str:id>/results/", api.MatchRunResults.as_view(), name="match-results"),
     path("match-profiles/", api.MatchProfiles.as_view(), name="match-profiles"),
     path("match-policies/", api.MatchPolicies.as_view(), name="match-policies"),
+    path("referral-rounds/", api.ReferralRounds.as_view(), name="referral-rounds"),
+    path("referral-rounds/<str:id>/", api.ReferralRoundPage.as_view(), name="referral-round"),
+    path(
+        "referral-rounds/<str:id>/suggestions/",
+        api.RoundSuggestions.as_view(),
+        name="referral-round-suggestions",
+    ),
+    path("workers/<str:id>/vacancies/", api.WorkerVacancies.as_view(), name="worker-vacancies"),
     path("workers/<str:id>/matches/", api.WorkerMatches.as_view(), name="worker-matches"),
 ]

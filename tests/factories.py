@@ -15,10 +15,10 @@ from django.db import transaction
 from catalog.models import RelatedOccupations
 from centres.models import Centre
 from employers.models import Employer
-from jobs import shortlist
+from jobs import batches, shortlist
 from jobs.matching import codec
 from jobs.matching.policy import default_policy, default_profiles
-from jobs.models import MatchPolicy, MatchProfile, MatchRun, MatchTask, Vacancy
+from jobs.models import MatchPolicy, MatchProfile, MatchRun, MatchTask, ReferralRound, Vacancy
 from tests.cast import NOW, TODAY
 from workers.models import Consent, Household, JobSearch, PovertyStatus, Wish, Worker, WorkerSkill
 
@@ -197,3 +197,12 @@ def make_match_run(vacancy: Vacancy, *, at=NOW) -> MatchRun:
         shortlist.write([(task, made)], at=at)
     vacancy.refresh_from_db()
     return MatchRun.objects.get(task=task)
+
+
+def make_referral_round(centre: Centre, *, at=NOW, multiplier: int = 3) -> ReferralRound:
+    """A finished round over everybody registered so far, made the way the worker makes it."""
+    work = ReferralRound.objects.create(centre=centre, multiplier=multiplier, not_before=at, created_at=at)
+    result = batches.compute(work, batches.prepare([work], at=at), lambda done, total: None)
+    ReferralRound.objects.filter(pk=work.pk).update(state="done", finished_at=at)
+    batches.write(work, result, at=at)
+    return ReferralRound.objects.select_related("batch").get(pk=work.pk)

@@ -59,4 +59,6 @@ def test_the_frame_names_the_person_the_role_and_the_centre(browser, hoa):
     page = browser(hoa).get("/staff/").context
     assert (page["person_name"], page["role_name"]) == ("Lò Thị Hoa", "Counsellor")
     assert page["centre_name"] == "Trung tâm Dịch vụ việc làm tỉnh Sơn La"
-    assert [str(desk["label"]) for desk in page["desks"]] == [*("Today", "Workers", "Employers", "Vacancies")]
+    assert [str(desk["label"]) for desk in page["desks"]] == [
+        *("Today", "Workers", "Employers", "Vacancies", "Referrals")
+    ]

@@ -1,11 +1,15 @@
-"""Verbs on vacancies, their shortlists and the rules: post, edit, move, rank, draft, try out, publish.
+"""Verbs on vacancies, their shortlists, the rules, referrals and referral rounds.
 
-Locks are taken in the order employer, centre, vacancy, task.
+Locks are taken in the order worker, employer, centre, vacancy, task.
 """
 
 from jobs.actions.overrides import decide_override, withdraw_override
 from jobs.actions.rankings import request_match_run
+from jobs.actions.referrals import MULTIPLIER, move_referral, propose_referral
 from jobs.actions.refusals import (
+    AlreadyDecided,
+    AlreadyReferred,
+    ConfirmFirst,
     DayPassed,
     DayTaken,
     DeadlinePassed,
@@ -16,14 +20,25 @@ from jobs.actions.refusals import (
     NoPlacesLeft,
     NoSuchDecision,
     NotAllowed,
+    NotIntroducible,
     NotListed,
     NotMatchable,
     OccupationMissing,
     OwnDraft,
     PreviewMissing,
     ReasonMissing,
+    ReferralLimitReached,
     Refused,
     StaleState,
+    Unsuitable,
+    VacancyIsFull,
+    VacancyNotOpen,
+)
+from jobs.actions.rounds import (
+    accept_suggestions,
+    change_suggestion,
+    drop_suggestion,
+    request_referral_round,
 )
 from jobs.actions.rules import (
     discard_draft,
@@ -42,7 +57,11 @@ from jobs.actions.vacancies import (
 )
 
 __all__ = [
+    "MULTIPLIER",
     "RIGHT_TO_MOVE",
+    "AlreadyDecided",
+    "AlreadyReferred",
+    "ConfirmFirst",
     "DayPassed",
     "DayTaken",
     "DeadlinePassed",
@@ -53,23 +72,34 @@ __all__ = [
     "NoPlacesLeft",
     "NoSuchDecision",
     "NotAllowed",
+    "NotIntroducible",
     "NotListed",
     "NotMatchable",
     "OccupationMissing",
     "OwnDraft",
     "PreviewMissing",
     "ReasonMissing",
+    "ReferralLimitReached",
     "Refused",
     "StaleState",
+    "Unsuitable",
+    "VacancyIsFull",
+    "VacancyNotOpen",
+    "accept_suggestions",
+    "change_suggestion",
     "decide_override",
     "discard_draft",
+    "drop_suggestion",
     "edit_draft",
+    "move_referral",
     "move_vacancy",
     "post_vacancy",
+    "propose_referral",
     "publish_rules",
     "rank_under_new_rules",
     "request_match_run",
     "request_preview",
+    "request_referral_round",
     "reserve_codes",
     "start_draft",
     "update_vacancy",

@@ -9,6 +9,9 @@ from employers.actions import NotAllowed, ReasonMissing, Refused, StaleState
 from jobs.models import RuleDraft, Vacancy
 
 __all__ = [
+    "AlreadyDecided",
+    "AlreadyReferred",
+    "ConfirmFirst",
     "DayPassed",
     "DayTaken",
     "DeadlinePassed",
@@ -19,14 +22,19 @@ __all__ = [
     "NoPlacesLeft",
     "NoSuchDecision",
     "NotAllowed",
+    "NotIntroducible",
     "NotListed",
     "NotMatchable",
     "OccupationMissing",
     "OwnDraft",
     "PreviewMissing",
     "ReasonMissing",
+    "ReferralLimitReached",
     "Refused",
     "StaleState",
+    "Unsuitable",
+    "VacancyIsFull",
+    "VacancyNotOpen",
     "refuse_closed",
 ]
 
@@ -121,6 +129,54 @@ class NoSuchDecision(Refused):
     """There is no standing decision to withdraw."""
 
     sentence = _("There is no decision about this person to withdraw.")
+
+
+class AlreadyReferred(Refused):
+    """A live referral of this pair is there already."""
+
+    sentence = _("This person is already referred to this vacancy.")
+
+
+class NotIntroducible(Refused):
+    """The person is not registered, not looking for work, or does not agree to be introduced."""
+
+    sentence = _("Only people who look for work and agree to be introduced can be referred.")
+
+
+class ReferralLimitReached(Refused):
+    """The person has as many open referrals as one person may have."""
+
+    sentence = _("This person has as many open referrals as one person may have.")
+
+
+class VacancyNotOpen(Refused):
+    """Nobody can be introduced to the vacancy now."""
+
+    sentence = _("This vacancy is not open: check its state, its deadline and its places.")
+
+
+class VacancyIsFull(Refused):
+    """As many people are referred as the places left can take."""
+
+    sentence = _("Enough people are already referred for the places left.")
+
+
+class Unsuitable(Refused):
+    """A condition of the vacancy rules the person out."""
+
+    sentence = _("A condition of this vacancy rules the person out.")
+
+
+class ConfirmFirst(Refused):
+    """A must of the vacancy has not been asked about."""
+
+    sentence = _("Confirm first: a condition of this vacancy has not been asked about.")
+
+
+class AlreadyDecided(Refused):
+    """Somebody decided on this suggestion before."""
+
+    sentence = _("This suggestion was already decided. Look at the batch again.")
 
 
 def refuse_closed(vacancy: Vacancy, at: datetime) -> None:

@@ -116,7 +116,7 @@ class View:
             explained = {key: shortlist.without_health(why) for key, why in explained.items()}
         return [
             self.match(rank, person, explained[person.id], workers[person.id])
-            | {"reasons": self.reasons(explained[person.id], names)}
+            | {"reasons": reasons(explained[person.id], names)}
             for rank, person in page
             if person.id in workers and person.id in explained and names
         ]
@@ -158,6 +158,14 @@ class View:
     def vacancy(self) -> dict[str, str]:
         public_id = self.run.vacancy.public_id
         return {"id": public_id, "href": reverse("api:vacancy", kwargs={"id": public_id})}
+
+
+def reasons(why: Explanation, names: words.Names) -> dict[str, Any]:
+    """What lifts the person most and what costs most, in the language asked for."""
+    parts = [part for part in why.components if part.evidence]
+    told: list[Component | None] = [*words.reasons(parts), words.gap(parts)]
+    said = [f"{words.criterion(part.code)}: {words.evidence(names, part.evidence)}" for part in told if part]
+    return {"language": get_language(), "audience": "staff", "sentences": said}
 
 
 def public_ids(user: Any, keys: Sequence[int]) -> dict[int, str]:

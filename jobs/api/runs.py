@@ -113,7 +113,7 @@ class RunBody(serializers.Serializer):
 def runs_of(user):
     """Asked-for rankings of the vacancies the user may see, with what a body reads."""
     return MatchTask.objects.filter(vacancy__in=Vacancy.objects.visible_to(user)).select_related(
-        "vacancy", "run__profile", "run__policy", "run__vacancy", "run__snapshot"
+        "vacancy", "run__profile", "run__policy", "run__vacancy", "run__snapshot", "run__opening"
     )
 
 

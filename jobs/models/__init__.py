@@ -10,10 +10,18 @@ from jobs.models.matching import (
 )
 from jobs.models.override import Override
 from jobs.models.posting import ImportBatch, ImportRow
+from jobs.models.referral import (
+    LIVE_AT_MOST,
+    Referral,
+    ReferralBatch,
+    ReferralRound,
+    ReferralSuggestion,
+)
 from jobs.models.rules import MatchPolicy, MatchProfile, RuleDraft, RulePreview, RuleStart
 from jobs.models.vacancy import LanguageDemand, SkillDemand, Vacancy
 
 __all__ = [
+    "LIVE_AT_MOST",
     "Freshness",
     "ImportBatch",
     "ImportRow",
@@ -25,6 +33,10 @@ __all__ = [
     "MatchSnapshot",
     "MatchTask",
     "Override",
+    "Referral",
+    "ReferralBatch",
+    "ReferralRound",
+    "ReferralSuggestion",
     "RuleDraft",
     "RulePreview",
     "RuleStart",

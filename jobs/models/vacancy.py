@@ -80,7 +80,7 @@ class VacancyQuerySet(models.QuerySet):
 
     def with_demands(self):
         """What a ranking reads of a vacancy: three queries, however many vacancies."""
-        return self.select_related("centre", "commune", "province").prefetch_related(
+        return self.select_related("commune", "province").prefetch_related(
             "skill_demands", "language_demands"
         )
 

@@ -7,12 +7,13 @@ import pytest
 
 from centres.roles import CLIENT_SCOPES
 from employers.models import Employer
-from jobs.models import MatchTask, Vacancy
+from jobs.models import MatchTask, ReferralRound, Vacancy
 from tests.api.callers import Caller, make_token
 from tests.factories import (
     make_household,
     make_match_run,
     make_poverty_status,
+    make_referral_round,
     make_related_occupations,
     make_rules,
     make_seeker,
@@ -30,12 +31,15 @@ class Scene:
     worker: Worker
     poor: Worker
     task: MatchTask
+    round: ReferralRound
 
     def address(self, route: str) -> str:
         """A route with the ids of this scene."""
         kind = route.strip("/").split("/")[0]
         rows = {"workers": self.worker, "employers": self.employer, "vacancies": self.vacancy}
         return route.replace("<code>", "8153").replace("<id>", rows.get(kind, self.task).public_id)
+        rows |= {"referral-rounds": self.round}
+        return route.replace("<id>", rows.get(kind, self.task).public_id)
 
 
 @pytest.fixture
@@ -49,6 +53,7 @@ def scene(cast) -> Scene:
     run = make_match_run(vacancy)
     make_related_occupations(("8153", "7531", 742))
     return Scene(cast.garments, vacancy, worker, poor, run.task)
+    return Scene(cast.garments, vacancy, worker, poor, run.task, make_referral_round(cast.son_la))
 
 
 @pytest.fixture

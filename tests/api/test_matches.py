@@ -79,7 +79,11 @@ def test_a_finished_run_names_what_it_was_made_from(scene, run, trusted_calls):
     ranking = shortlist.read(run)
     assert (outcome["input_digest"], outcome["result_digest"]) == (run.input_digest, run.result_digest)
     assert (outcome["profile"], outcome["policy"]) == (str(run.profile), str(run.policy))
-    assert (outcome["eligible"], outcome["removed"], outcome["snapshot_digest"]) == (2, 0, run.snapshot_id)
+    assert (outcome["eligible"], outcome["removed"], outcome["snapshot_digest"]) == (
+        2,
+        0,
+        run.snapshot.digest,
+    )
     assert outcome["guarantee"][0] == {
         "position": ranking.promises[0].position,
         "level": "poor",
@@ -248,6 +252,6 @@ def test_queries_of_a_list(scene, cast, client_calls, more, django_assert_num_qu
     for number in range(more):
         make_seeker(cast.son_la, f"Lò Văn {number}")
     address = f"/match-runs/{make_match_run(scene.vacancy).task.public_id}/results/"
-    with django_assert_num_queries(9):  # 4 of the token, the run, the people, 3 of words
+    with django_assert_num_queries(10):  # 4 of the token, the run, the people, 3 of words
         page = client_calls.get(address).json()
     assert len(page["results"]) == 2 + more

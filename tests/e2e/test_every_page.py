@@ -7,6 +7,8 @@ import brotli
 import pytest
 from django.urls import reverse
 
+from jobs.models import ReferralRound
+from tests.cast import NOW
 from tests.e2e.test_design_page import SMALL_TARGETS, WITHOUT_LABEL
 from tests.e2e.world import World, address
 from tests.factories import make_match_task, make_vacancy
@@ -21,6 +23,9 @@ def pages(world: World) -> dict[str, str]:
     """Name → path of every page Hoa can open."""
     vacancy, draft, worker, poor = world.vacancy, world.draft, world.long_named, world.poor
     waiting = make_match_task(make_vacancy(world.cast.garments, "Thợ cắt", state="published"))
+    waiting_round = ReferralRound.objects.create(
+        centre=world.cast.son_la, multiplier=2, not_before=NOW, created_at=NOW
+    )
     return {
         "today": reverse("staff:home"),
         "workers": address("workers"),
@@ -56,6 +61,13 @@ def pages(world: World) -> dict[str, str]:
         "rule, draft being tried": address("rule-draft", world.trying),
         "rule, edit the policy": address("rule-draft-edit", world.tried),
         "rule, edit weights": address("rule-draft-edit", world.trying),
+        "vacancies for a person": address("worker-vacancies", poor),
+        "vacancies for nobody looking": address("worker-vacancies", world.idle),
+        "rounds": address("rounds"),
+        "round": address("round", world.round),
+        "round, people behind a bar": address("round", world.round) + "?people=covered",
+        "round, waiting": address("round", waiting_round),
+        "choosing otherwise": address("suggestion", world.round.batch.suggestions.first()),
         "second factor": reverse("mfa_index"),
         "password": reverse("account_change_password"),
         "signing out": reverse("account_logout"),

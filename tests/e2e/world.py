@@ -9,13 +9,14 @@ from django.urls import reverse
 from centres.models import User
 from employers.models import Employer
 from jobs.actions import request_preview
-from jobs.models import MatchRun, RuleDraft, Vacancy
+from jobs.models import MatchRun, ReferralRound, RuleDraft, Vacancy
 from tests import cast as parts
 from tests.factories import (
     make_employer,
     make_household,
     make_match_run,
     make_poverty_status,
+    make_referral_round,
     make_rules,
     make_seeker,
     make_vacancy,
@@ -25,6 +26,7 @@ from tests.jobs.rules import draft_policy, draft_weights, try_out
 from workers.models import JobSearch, Worker
 
 SEEKERS = 40  # more than a page of the list, and of the shortlist
+IDLE = "SLA-999000"
 PASSWORD = "Nước chảy đá mòn 2026"
 LONG_NAME = "Nguyễn Phúc Hoàng Thị Thanh Nghiêm Trường Quỳnh Hương"
 LONG_EMPLOYER = (
@@ -45,6 +47,8 @@ class World:
     pending: Employer
     tried: RuleDraft  # Hoa's, of the priority policy, tried out on the list
     trying: RuleDraft  # of weights, waiting to be tried out
+    idle: Worker  # not looking for work
+    round: ReferralRound  # finished
 
     @property
     def hoa(self) -> User:
@@ -95,6 +99,8 @@ def build_world() -> World:
         pending=pending,
         tried=tried,
         trying=trying,
+        idle=Worker.objects.get(code=IDLE),
+        round=make_referral_round(cast.son_la),
     )
 
 
@@ -115,5 +121,5 @@ def make_people(cast: parts.Cast) -> list[Worker]:
     searches.filter(worker__in=people[1:4]).update(accepts_shifts=False)
     make_worker(cast.lai_chau, "Giàng A Lử")
     # whoever is registered on a page is numbered after this one, away from those the tests write
-    make_worker(cast.son_la, "Cầm Văn Út", code="SLA-999000")
+    make_worker(cast.son_la, "Cầm Văn Út", code=IDLE)
     return people

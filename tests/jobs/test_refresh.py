@@ -141,7 +141,7 @@ def test_after_any_changes_every_list_is_what_a_ranking_of_everybody_gives(
 @pytest.fixture
 def ranked(centre, vacancies, short_lists):
     """Everybody listed and nothing to do."""
-    people(centre, 12)
+    people(centre, 30)
     for vacancy in vacancies:
         make_match_run(vacancy)
     keep_fresh()
@@ -292,7 +292,7 @@ def test_the_files_are_only_a_cache(ranked, centre, settings):
     again = snapshots.pool_of(newest)
     assert list(again.seekers(again.ids.tolist())) == people == snapshots.everybody_at(newest)
     snapshots._open.clear()
-    assert len(snapshots.pool_of(newest)) == 12  # mapped from what was written in their place
+    assert len(snapshots.pool_of(newest)) == 30  # mapped from what was written in their place
 
 
 def test_two_who_read_at_once_leave_one_snapshot(ranked, centre):

@@ -39,6 +39,7 @@ def _page(request: StaffRequest, person: Worker, *, status: int = 200, **more: A
         "state": f"{person.code} · {person.commune.full_name}",
         "sensitive": sensitive,
         "may_write": may(request.user, "workers:write"),
+        "may_match": may(request.user, "matches:read"),
         "may_unmask": may(request.user, "workers:unmask"),
         "person_facts": facts.of_person(person, today=today, sensitive=sensitive),
         "search": search,

@@ -1,0 +1,89 @@
+"""A referral round as numbers: who may be referred where, how well each pair fits, how much room there is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+
+Option = tuple[int, int]  # vacancy, value
+
+
+class InvalidProblem(ValueError):
+    """A person or an option stands there twice, an option leads nowhere, or a number is negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may be referred."""
+
+    id: int
+    limit: int  # new referrals at most
+    priority: bool  # belongs to a household the policy puts first
+    options: tuple[Option, ...]  # (vacancy id, pair score M >= 0): vacancies whose gates all passed
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """People with their options, and the room of each vacancy: places x multiplier - live referrals."""
+
+    people: tuple[Person, ...]
+    capacities: Mapping[int, int]  # vacancy id -> referrals at most
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A problem by positions: people and vacancies by id, options best first, none that nobody can use."""
+
+    ids: list[int]
+    limits: list[int]
+    priority: list[bool]
+    options: list[list[Option]]  # (position of the vacancy, value), best value first, then vacancy id
+    vacancies: list[int]
+    room: list[int]
+
+    @property
+    def top(self) -> int:
+        """The largest value of any option."""
+        return max((options[0][1] for options in self.options if options), default=0)
+
+
+def tabulate(problem: Problem) -> Table:
+    """The same problem in one fixed order, whatever the order it came in. Raises InvalidProblem."""
+    people = sorted(problem.people, key=attrgetter("id"))
+    vacancies = sorted(problem.capacities)
+    position = {vacancy: index for index, vacancy in enumerate(vacancies)}
+    _check(people, problem.capacities)
+    open_ones = {vacancy: index for vacancy, index in position.items() if problem.capacities[vacancy]}
+    return Table(
+        ids=[person.id for person in people],
+        limits=[person.limit for person in people],
+        priority=[person.priority for person in people],
+        options=[_options(person, open_ones) for person in people],
+        vacancies=vacancies,
+        room=[problem.capacities[vacancy] for vacancy in vacancies],
+    )
+
+
+def _options(person: Person, open_ones: Mapping[int, int]) -> list[Option]:
+    if not person.limit:
+        return []
+    found = [(open_ones[vacancy], value) for vacancy, value in person.options if vacancy in open_ones]
+    return sorted(found, key=_best_first)
+
+
+def _best_first(option: Option) -> Option:
+    return -option[1], option[0]
+
+
+def _check(people: Iterable[Person], capacities: Mapping[int, int]) -> None:
+    last = None
+    for person in people:
+        chosen = {vacancy for vacancy, _value in person.options}
+        if person.id == last or len(chosen) != len(person.options):
+            raise InvalidProblem("a person or an option stands there twice")
+        if not chosen <= capacities.keys():
+            raise InvalidProblem("an option leads to no vacancy")
+        if person.limit < 0 or any(value < 0 for _vacancy, value in person.options):
+            raise InvalidProblem("a limit or a value is negative")
+        last = person.id
+    if any(room < 0 for room in capacities.values()):
+        raise InvalidProblem("a capacity is negative")

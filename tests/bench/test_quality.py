@@ -1,0 +1,93 @@
+"""How quality is measured: the measures by hand, the simulation by its own claims."""
+
+import io
+from math import log2
+
+import pytest
+
+from seeds.bench.measure import Report
+from seeds.bench.quality import missing, run, similarity, titles
+from seeds.bench.quality.measures import Ranked, judge, mean, ndcg, recall, reciprocal_rank
+
+
+def report() -> Report:
+    return Report(io.StringIO(), workers=0)
+
+
+def test_gain_counts_less_further_down():
+    gains = {"a": 2, "b": 1}
+    best = 2 / log2(2) + 1 / log2(3)
+    assert ndcg(["a", "b"], gains) == 1
+    assert ndcg(["x", "a", "b"], gains) == pytest.approx((2 / log2(3) + 1 / log2(4)) / best)
+    assert ndcg(["x"] * 10 + ["a"], gains) == 0
+
+
+def test_ranks_and_recall():
+    assert reciprocal_rank(["x", "a"], {"a", "b"}) == 0.5
+    assert reciprocal_rank(["x"] * 10 + ["a"], {"a"}) == 0
+    assert recall(["a", "x"], {"a", "b"}) == 0.5
+    assert judge(["a"], {"a": 1, "b": 0}) == Ranked(1, 1, 1)
+    assert mean([Ranked(1, 0, 1), Ranked(0, 0, 0.5)]) == Ranked(0.5, 0, 0.75)
+
+
+def test_kendall_counts_pairs_that_agree():
+    assert missing._tau([1, 2, 3], [1, 2, 3]) == 1
+    assert missing._tau([1, 2, 3], [3, 2, 1]) == -1
+    assert missing._tau([1, 2, 3], [1, 1, 1]) == 0
+    assert missing._tau([1, 2, 3], [2, 1, 3]) == pytest.approx(1 / 3)
+
+
+def test_the_rule_of_the_engine_beats_the_simple_ones():
+    found = missing.run(report(), seed=1, repetitions=12)
+    again = missing.run(report(), seed=1, repetitions=12)
+    assert found == again
+    for setting in ("linked", "unlinked"):
+        rules = found[setting]
+        engine = rules[missing.ENGINE]
+        assert rules["(the truth)"][:2] == (pytest.approx(1, abs=1e-3), 1)
+        assert engine.tau > rules["known only"].tau
+        for simple in ("unknown = 0", "unknown = 1", "unknown = 1/2", "unknown = median"):
+            assert engine.right > rules[simple].right
+        assert rules["unknown = 0"].poor < rules["unknown = median"].poor < engine.poor
+        assert engine.poor < rules["(the truth)"].poor < rules["known only"].poor < rules["unknown = 1"].poor
+    assert found["unlinked"][missing.ENGINE].right > found["unlinked"]["known only"].right + 0.1
+
+
+def test_titles_are_judged_by_the_first_ten_codes():
+    answers = {"a": ["1111", "2222"], "b": ["3331"], "c": [], "d": ["9999"] * 10 + ["4444"]}
+    right = [("a", {"2222"}), ("b", {"3331", "5"}), ("c", {"1"}), ("d", {"4444"})]
+    score = titles.judge(answers.__getitem__, right)
+    assert score[:4] == (0.25, 0.25, pytest.approx(1.5 / 4), 0.5)
+    assert titles.judge(lambda title: ["3339"], [("b", {"3331"})])[:2] == (0, 1)
+
+
+def test_the_trivial_methods_for_titles():
+    labels = [("thợ hàn", "7212"), ("thợ hàn ống", "7213"), ("thợ may", "7531")]
+    exact, overlap = titles._trivial(labels).values()
+    assert exact("THO HAN") == ["7212"]
+    assert exact("thợ hàn cao") == []
+    assert overlap("tuyển thợ hàn ống nước") == ["7213", "7212", "7531"]
+    assert overlap("kế toán") == []
+
+
+def test_a_gold_is_judged_with_ties_broken_by_chance(tmp_path):
+    gold = "source,isco_from,isco_to,gain\none,7212,7213,2\none,7212,7531,1\ntwo,2221,3221,1\n"
+    (tmp_path / similarity.FILE).write_text(gold)
+    assert similarity.read_golds(tmp_path / similarity.FILE) == {
+        "one": {"7212": {"7213": 2, "7531": 1}},
+        "two": {"2221": {"3221": 1}},
+    }
+    found = similarity.run(report(), data=tmp_path, seed=1)
+    assert {gold for gold, _ in found} == {"one", "two"}
+    assert len(found) == 6
+    by_prefix = similarity._by_prefix(["9999", "7531", "7213", "7212", "7311"])
+    assert by_prefix("7212") == ["7213", "7531", "7311", "9999"]
+
+
+def test_without_data_the_simulation_runs_and_the_rest_is_named(monkeypatch):
+    monkeypatch.setattr(missing, "REPETITIONS", 1)
+    told = report()
+    run(told, data=None, seed=1)
+    words = told.out.getvalue()
+    assert "the engine: fill, kappa 1" in words
+    assert words.count("skipped: name the folder with the labelled files by --data") == 2
