@@ -71,7 +71,7 @@ class OccupationBody(serializers.ModelSerializer):
         fields = [*LISTED, "level", "parent", "isco08_code"]
 
 
-class SkillBody(serializers.ModelSerializer):
+class ReferenceSkillBody(serializers.ModelSerializer):
     class Meta:
         model = Skill
         fields = [*LISTED, "kind", "essential_for", "useful_for", "esco"]
@@ -130,7 +130,7 @@ class Skills(ReferenceList):
     """
 
     queryset = Skill.objects.all()
-    serializer_class = SkillBody
+    serializer_class = ReferenceSkillBody
     filterset_class = SkillFilters
 
 

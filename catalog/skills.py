@@ -56,7 +56,8 @@ def suggested_skills(occupations: Sequence[str], limit: int = MOST) -> list[Skil
 
 def _reaches(codes: list[str]) -> list[Reach]:
     """For each occupation the unit groups whose skills it may take."""
-    group_of = _groups_of_occupations()
+    mapped = Occupation.objects.filter(level=4).exclude(isco08_code="")
+    group_of = dict(mapped.values_list("code", "isco08_code"))
     related = related_rows(codes)
     reaches: list[Reach] = []
     for code in codes:
@@ -68,20 +69,6 @@ def _reaches(codes: list[str]) -> list[Reach]:
                 reach.setdefault(group_of[other], -permille)
         reaches.append(reach)
     return reaches
-
-
-def _groups_of_occupations() -> dict[str, str]:
-    """Level-4 code -> unit group. One that is not mapped takes that of a namesake: the list has two codes for
-    kindergarten teachers, by schooling, and maps one of them.
-    """
-    listed = list(Occupation.objects.filter(level=4).values_list("code", "search_key", "isco08_code"))
-    mapped = [(name, group) for _code, name, group in listed if group]
-    group_of = {}
-    for code, name, group in listed:
-        namesakes = (theirs for other, theirs in mapped if other.startswith(name))
-        if found := group or next(namesakes, ""):
-            group_of[code] = found
-    return group_of
 
 
 def _ranked(skills: list[Skill], reach: Reach) -> list[Skill]:

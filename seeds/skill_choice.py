@@ -61,11 +61,12 @@ TRADES: Mapping[str, tuple[str, ...]] = {  # trade -> the ISCO-08 unit groups it
 }  # fmt: skip
 
 ABSTRACT = re.compile(
-    r"^(liaise|collaborate|cooperate|communicate|philosophy|strive|think|work (in|with) (a |an )?(team|virtual)"
-    r"|develop (strateg|professional)|maintain relationship|apply (strategic|organisational)|comply with legal"
-    r"|report to|consult technical|use (different )?communication|troubleshoot$|write work-related|manage staff$"
-    r"|adhere|follow (company|organisational)|work independently|exercise|show|demonstrate|act reliably"
-    r"|create solutions|identify improvement|corporate|legal requirements of|have )"
+    r"^(liaise|collaborate|cooperate|communicate|philosophy|strive|think|work independently"
+    r"|work (in|with) (a |an )?(team|virtual)|develop (strateg|professional)|maintain relationship"
+    r"|apply (strategic|organisational)|adhere|have "
+    r"|comply with legal|report to|consult technical|use (different )?communication|troubleshoot$|exercise"
+    r"|write work-related|manage staff$|follow (company|organisational)|demonstrate|show"
+    r"|act reliably|create solutions|identify improvement|corporate|legal requirements of)"
 )
 STOP_WORDS = frozenset(
     [

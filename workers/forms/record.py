@@ -137,5 +137,7 @@ def record_lists(data, worker: Worker | None = None) -> dict[str, Any]:
 
 
 def _rows_of(worker: Worker, name: str, row: type[Row]) -> list[dict[str, Any]]:
-    rows = getattr(worker, name).order_by("pk")
+    listed = getattr(worker, name)
+    linked = [field for field in row.base_fields if listed.model._meta.get_field(field).is_relation]
+    rows = listed.select_related(*linked).order_by("pk")
     return [{field: getattr(one, field) for field in row.base_fields} for one in rows]

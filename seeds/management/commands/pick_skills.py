@@ -9,7 +9,7 @@ from seeds import skill_choice
 
 
 class Command(BaseCommand):
-    help = "Print the skills of ESCO this labour market needs, by trade."
+    help = "Print the skills of ESCO this labour market needs words for, with their ISCO-08 groups."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
