@@ -34,9 +34,7 @@ from tests.factories import (
 from workers.models import Consent, JobSearch, PovertyStatus, Wish, Worker
 
 FACTS_OF_THE_VACANCY = '"jobs_vacancy"."importance"'
-FIRST_OF_THE_REGISTER = (
-    '"workers_jobsearch"'  # the reading begins with them
-)
+FIRST_OF_THE_REGISTER = '"workers_jobsearch"'  # the reading begins with them
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
