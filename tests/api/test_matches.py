@@ -252,6 +252,6 @@ def test_queries_of_a_list(scene, cast, client_calls, more, django_assert_num_qu
     for number in range(more):
         make_seeker(cast.son_la, f"Lò Văn {number}")
     address = f"/match-runs/{make_match_run(scene.vacancy).task.public_id}/results/"
-    with django_assert_num_queries(10):  # 4 of the token, the run, the people, 3 of words
+    with django_assert_num_queries(10):  # 4 of the token, the run, the people, their facts, 3 of words
         page = client_calls.get(address).json()
     assert len(page["results"]) == 2 + more
