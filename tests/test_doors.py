@@ -65,6 +65,7 @@ PUBLIC_API = {
     "api/v1/provinces/",
     "api/v1/communes/",
     "api/v1/occupations/",
+    "api/v1/occupations/<str:code>/related/",
     "api/v1/occupations/code-title/",
     "api/v1/skills/",
 }

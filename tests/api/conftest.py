@@ -52,7 +52,6 @@ def scene(cast) -> Scene:
     poor = make_seeker(cast.son_la, "Giàng A Chứ", commune_id="03688", household=household)
     run = make_match_run(vacancy)
     make_related_occupations(("8153", "7531", 742))
-    return Scene(cast.garments, vacancy, worker, poor, run.task)
     return Scene(cast.garments, vacancy, worker, poor, run.task, make_referral_round(cast.son_la))
 
 

@@ -235,7 +235,7 @@ def not_at_work() -> list[str]:
 @pytest.mark.django_db
 def test_every_trigger_is_at_work():
     feeding = [trigger for _model, trigger in registered() if trigger.name.startswith("change_")]
-    assert len(feeding) == 3 * 9
+    assert len(feeding) == 3 * 10
     assert not_at_work() == []
 
 
