@@ -181,3 +181,17 @@ def test_two_clerks_edit_one_record_and_nothing_is_lost_unseen(enter, world):
     worker.refresh_from_db()
     assert worker.address_detail == "Bản Lụa"
     assert slow.url.endswith(reverse("staff:worker", args=[worker.public_id]))
+
+
+def test_skills_of_a_chosen_occupation_are_offered_and_one_tap_adds_one(enter, world):
+    page = enter(world.hoa)
+    person = make_worker(world.hoa.centre, "Vì Thị Nết")
+    page.goto(f"/staff/workers/{person.public_id}/edit/")
+    assert page.locator("[name=offered_skills]").count() == 0
+    page.locator("#id_experiences-0-job_title").fill("Thợ may")
+    page.locator("#id_experiences-0-started_on").fill("1/2020")
+    choose(page, "id_experiences-0-occupation", "van hanh may may")
+    page.locator("[name=offered_skills][value=sewing]").check()
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    assert [(row.skill_id, row.held) for row in person.skills.all()] == [("sewing", True)]
