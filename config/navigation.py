@@ -15,8 +15,8 @@ DESKS = [
     ({"workers:read"}, _("Workers"), "staff:workers", "people"),
     ({"employers:read"}, _("Employers"), "staff:employers", "building"),
     ({"vacancies:read"}, _("Vacancies"), "staff:vacancies", "briefcase"),
-    ({"rules:read"}, _("Rules"), "staff:rules", "scales"),
     ({"matches:read"}, _("Referrals"), "staff:rounds", "refer"),
+    ({"rules:read"}, _("Rules"), "staff:rules", "scales"),
     (health.READERS, _("State of the work"), "status", "clock"),
 ]
 

@@ -60,5 +60,5 @@ def test_the_frame_names_the_person_the_role_and_the_centre(browser, hoa):
     assert (page["person_name"], page["role_name"]) == ("Lò Thị Hoa", "Counsellor")
     assert page["centre_name"] == "Trung tâm Dịch vụ việc làm tỉnh Sơn La"
     assert [str(desk["label"]) for desk in page["desks"]] == [
-        *("Today", "Workers", "Employers", "Vacancies", "Referrals")
+        *("Today", "Workers", "Employers", "Vacancies", "Referrals", "Rules")
     ]

@@ -29,8 +29,9 @@ class Override(models.Model):
         FORWARD = "forward", _("introduce before the others")
         ASIDE = "aside", _("do not introduce for this vacancy")
 
-    # a decision about a person or a vacancy that is gone says nothing
+    # a decision about a vacancy that is gone says nothing
     vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="overrides", db_index=False)
+    # nor one about somebody who is gone
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="+")
     run = models.ForeignKey(MatchRun, models.PROTECT, related_name="overrides")
     decision = models.CharField(_("decision"), max_length=8, choices=Decision)

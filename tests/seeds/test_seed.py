@@ -191,5 +191,5 @@ def test_the_command_says_what_it_did(db):
     call_command("seed", on=TODAY, stdout=out)
     lines = out.getvalue().splitlines()
     assert lines[1].split() == ["Province", "34", "0", "0", "0"]
-    assert len(lines) == 2 + len(catalogue.LISTS) + 2
+    assert len(lines) == 2 + len(catalogue.LISTS) + 3
     assert lines[-1].startswith("Seeded in ")
