@@ -23,8 +23,8 @@ def pages(world: World) -> dict[str, str]:
     """Name → path of every page Hoa can open."""
     vacancy, draft, worker, poor = world.vacancy, world.draft, world.long_named, world.poor
     waiting = make_match_task(make_vacancy(world.cast.garments, "Thợ cắt", state="published"))
-    waiting_round = ReferralRound.objects.create(
-        centre=world.cast.son_la, multiplier=2, not_before=NOW, created_at=NOW
+    waiting_round, _made = ReferralRound.objects.get_or_create(
+        centre=world.cast.son_la, multiplier=2, defaults={"not_before": NOW, "created_at": NOW}
     )
     return {
         "today": reverse("staff:home"),
@@ -51,6 +51,8 @@ def pages(world: World) -> dict[str, str]:
         "shortlist by score": address("shortlist", vacancy) + "?order=merit",
         "shortlist, nobody ranked": address("shortlist", draft),
         "explanation": address("explanation", vacancy, poor),
+        "for the employer": address("for-employer", vacancy, poor),
+        "for the person": address("for-person", vacancy, poor),
         "sheet": address("shortlist-sheet", vacancy),
         "ranking, waiting": address("match-run", waiting),
         "ranking, done": address("match-run", world.run.task),
