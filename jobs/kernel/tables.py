@@ -3,7 +3,7 @@
 A table is kept under all the opening states that its rule reads, so openings that agree there share it.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from jobs.kernel.facets import MOST_TABLES, Codes, Facet, Ints
 from jobs.kernel.joint import Joint, places_of, practice_of, trades_of
 from jobs.kernel.pool import Pool
 from jobs.kernel.sides import SideColumns, side_of
+from jobs.kernel.skills import read_alike
 from jobs.kernel.work import UNKNOWN, Unsuited, Work, read_experience, stated_months
 from jobs.matching.criteria import REGISTRY
 from jobs.matching.gates import Gate
@@ -224,12 +225,23 @@ def checked(values: list[int | None]) -> Ints:
 
 def _read_all(criterion: Criterion, opening: Opening, facet: Facet) -> Ints:
     fact = criterion.fact(opening)
-    return checked([criterion.read(opening, fact(somebody)).value for somebody in facet.seekers])
+
+    def read(codes: Sequence[int]) -> Ints:
+        return checked([criterion.read(opening, fact(facet.seekers[code])).value for code in codes])
+
+    if facet.name == "skills":
+        return read_alike(facet, (skill.code for skill in opening.skills), read)
+    return read(range(len(facet.facts)))
 
 
 def _judge_all(gate: Gate, facet: Facet) -> Ints:
-    met = [gate.judge(gate.fact(somebody)) for somebody in facet.seekers]
-    return np.asarray([OPEN if each is None else PASS if each else FAIL for each in met], dtype=np.int64)
+    def judge(codes: Sequence[int]) -> Ints:
+        met = [gate.judge(gate.fact(facet.seekers[code])) for code in codes]
+        return np.asarray([OPEN if each is None else PASS if each else FAIL for each in met], dtype=np.int64)
+
+    if facet.name == "skills":
+        return read_alike(facet, (gate.subject,), judge)
+    return judge(range(len(facet.facts)))
 
 
 def _read_wishes(opening: Opening, facet: Facet) -> Ints:
