@@ -15,9 +15,10 @@ import numpy as np
 
 from jobs.kernel.facets import Codes, Ints, Mask
 from jobs.kernel.gated import Gated
-from jobs.kernel.joint import trades_of
+from jobs.kernel.joint import Joint
 from jobs.kernel.sides import can_reach, match_scores
 from jobs.kernel.tables import Tables
+from jobs.kernel.work import UNKNOWN
 from jobs.matching.lookup import FULL
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.score import FULL_SCORE
@@ -176,11 +177,16 @@ class Search:
         return scored.where(scored.match >= score)
 
     @cached_property
+    def _people(self) -> Joint:
+        """Everybody, by how close they are to the trade."""
+        return self.tables.closeness()
+
+    @cached_property
     def _trades(self) -> Bound:
-        """The most anybody of each trade can score; the rows are trades here."""
+        """The most anybody equally close to the trade can score; the rows are such groups here."""
         tables = self.tables
-        bound = Bound(tables, np.arange(len(trades_of(self.pool).sizes), dtype=np.int64))
-        found = {"occupation": tables.occupation(), "occupation_wished": tables.wished()}
+        bound = Bound(tables, np.arange(len(self._people.sizes), dtype=np.int64))
+        found = dict(zip(GROUPED, (part + UNKNOWN for part in self._people.parts), strict=True))
         for most, side in zip(bound.most, tables.sides, strict=True):
             for index, code in enumerate(side.codes):
                 if code in found:
@@ -204,7 +210,7 @@ class Search:
 
     def _members(self, wanted: Mask) -> Bound:
         """The eligible people of these trades."""
-        trades, passed = trades_of(self.pool), self.gated.passed.mask
+        trades, passed = self._people, self.gated.passed.mask
         chosen = np.flatnonzero(wanted)
         if MANY * int(trades.sizes.take(chosen).sum()) > len(self.pool):  # then going through all is quicker
             rows = np.flatnonzero(wanted.take(trades.codes) & passed)
@@ -241,11 +247,12 @@ class Search:
     def _promising(self, people: int) -> Bound:
         """At least so many eligible people, those of the best trades; or everybody."""
         most = self._trades.match()
-        sizes = np.bincount(most, weights=trades_of(self.pool).sizes, minlength=FULL_SCORE + 1)
-        above = np.cumsum(sizes[::-1])[::-1]  # people whose trade can score at least so much
+        order = np.argsort(most)[::-1]
+        above = np.cumsum(self._people.sizes.take(order))  # people of a group or a better one
         wanted = people
         while True:
-            least = max(int(np.count_nonzero(above >= wanted)) - 1, 0)
+            place = int(np.searchsorted(above, wanted))
+            least = int(most[order[place]]) if place < len(order) else 0
             bound = self._members(most >= least)
             if len(bound.rows) >= people or not least:
                 return bound

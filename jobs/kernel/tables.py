@@ -25,6 +25,7 @@ from jobs.matching.worker_side import demands, offered_band, read_beyond_wishes,
 
 PASS, FAIL, OPEN = 0, 1, 2
 NEITHER = -2  # the wishes settle nothing
+MOST_GROUPINGS = 64  # of one pool by closeness: ten bytes for each person
 
 
 class Source(NamedTuple):
@@ -158,6 +159,17 @@ class Tables:
 
     def _wished(self) -> Ints:
         return self.work.wished().take(trades_of(self.pool).parts[0])
+
+    def closeness(self) -> Joint:
+        """People grouped by what `occupation` and `wished` say of them; the parts are these, plus 1."""
+        kept: dict[Hashable, Joint] = self.pool.kept.setdefault("closeness", {})
+        joint = kept.get(self.work.key)
+        if joint is None:
+            if len(kept) >= MOST_GROUPINGS:
+                kept.clear()
+            joint = trades_of(self.pool).merged(self.occupation() - UNKNOWN, self.wished() - UNKNOWN)
+            kept[self.work.key] = joint
+        return joint
 
     def experience(self) -> Ints:
         """By practice: months in the opening's occupation against those asked."""
