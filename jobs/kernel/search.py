@@ -25,6 +25,7 @@ from jobs.matching.score import FULL_SCORE
 
 BATCH = 200  # people looked at closely before there is a threshold
 FUNNEL = (6, 2, 1)  # batches kept while the first ones are chosen, one criterion group after another
+CLOSELY = 5  # batches at most that are looked at closely without being pruned any further
 MANY = 3  # one of so many people
 SAMPLE = 128  # people who show which criteria tell people apart
 GROUPS = (1, 2, 4, 8, 16)  # criteria looked at between two prunings
@@ -98,15 +99,10 @@ class Bound:
         """Look at everything."""
         if not len(self.rows):
             return NOBODY
-        employer, worker = (side.exact(self._values(side.codes)) for side in self.tables.sides)
+        values = self.tables.values(self.rows)
+        employer, worker = (side.exact(of) for side, of in zip(self.tables.sides, values, strict=True))
         match = match_scores(employer, worker).astype(np.int64, copy=False)
         return Scored(self.rows, employer, worker, match)
-
-    def _values(self, codes: Sequence[str]) -> Ints:
-        values = np.empty((len(codes), len(self.rows)), dtype=np.int64)
-        for at, code in enumerate(codes):
-            values[at] = self.tables.values(code, self.rows)
-        return values
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -170,7 +166,9 @@ class Search:
         bound = self._members(can_reach(*self._trades.sides(), score))
         if among is not None:
             bound.keep(np.flatnonzero(among[bound.rows]))
-        for codes in self._groups if len(bound.rows) > self.batch else ():
+        for codes in self._groups:
+            if len(bound.rows) <= CLOSELY * self.batch:
+                break
             bound.tighten(codes)
             bound.keep_reaching(score)
         scored = bound.exact()
@@ -197,12 +195,14 @@ class Search:
     def _groups(self) -> list[list[str]]:
         """The criteria a trade leaves open, those first that cost people most, a few at a time."""
         rows = np.linspace(0, len(self.pool) - 1, min(SAMPLE, len(self.pool)), dtype=np.int64)
-        lost = {
-            code: int(self.tables.losses(side, index, rows).sum()) * FULL // side.rule.total
-            for side in self.tables.sides
-            for index, code in enumerate(side.codes)
-            if code not in GROUPED
-        }
+        lost: dict[str, int] = {}
+        for side, values in zip(self.tables.sides, self.tables.values(rows), strict=True):
+            losses = side.losses(values).sum(axis=1) * FULL // max(side.rule.total, 1)
+            lost |= {
+                code: loss
+                for code, loss in zip(side.codes, losses.tolist(), strict=True)
+                if code not in GROUPED
+            }
         codes = sorted(lost, key=lambda code: lost[code])
         ends = list(accumulate(GROUPS))
         groups = [codes[end - size : end] for end, size in zip(ends, GROUPS, strict=True)]

@@ -5,7 +5,7 @@ A table is kept under all the opening states that its rule reads, so openings th
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from jobs.kernel.facets import MOST_TABLES, Codes, Facet, Ints
 from jobs.kernel.joint import Joint, places_of, practice_of, trades_of
 from jobs.kernel.pool import Pool
+from jobs.kernel.sheet import Sheet
 from jobs.kernel.sides import SideColumns, side_of
 from jobs.kernel.skills import read_alike
 from jobs.kernel.work import UNKNOWN, Unsuited, Work, read_experience, stated_months
@@ -100,10 +101,35 @@ class Tables:
         self._values: dict[str, Ints] = {}
         self._losses: dict[str, Codes] = {}
 
-    def values(self, code: str, rows: Any) -> Ints:
-        """Permille or UNKNOWN of one criterion for these rows."""
-        values: Ints = self.by_fact(code).take(self._column(code).take(rows))
-        return values
+    def values(self, rows: Any) -> tuple[Ints, Ints]:
+        """Permille or UNKNOWN of every criterion for these rows: of each side (criteria, rows)."""
+        sheet, strip = self._sheet, self._strip
+        cells = sheet.cells.take(rows, axis=0).T
+        columns = ([sheet.columns[code] for code in side.codes] for side in self.sides)
+        employer, worker = (strip.take(cells[column]).astype(np.int64) for column in columns)
+        return employer, worker
+
+    @cached_property
+    def _strip(self) -> Codes:
+        strip = np.zeros(self._sheet.length, dtype=np.int16)
+        for code in {*self.sides[0].codes, *self.sides[1].codes}:
+            start, values = self._sheet.starts[code], self.by_fact(code)
+            strip[start : start + len(values)] = values
+        return strip
+
+    @property
+    def _sheet(self) -> Sheet:
+        sheet: Sheet | None = self.pool.kept.get("sheet")
+        if sheet is None:
+            columns = {code: (self._column(code), self._codes(code)) for code in REGISTRY}
+            sheet = self.pool.kept["sheet"] = Sheet.of(columns, len(self.pool))
+        return sheet
+
+    def _codes(self, code: str) -> int:
+        """How many codes there are of what a criterion reads."""
+        if code in JOINT:
+            return len(JOINT[code].joint(self.pool).sizes)
+        return len(self.pool.facets[CRITERIA[code].facet].facts)
 
     def losses(self, side: SideColumns, index: int, rows: Any) -> Codes:
         """SideColumns.loss of one criterion for these rows."""
@@ -112,7 +138,7 @@ class Tables:
         if losses is None:
             values = self.by_fact(code)
             if len(rows) < len(values):
-                return side.loss(index, self.values(code, rows))
+                return side.loss(index, values.take(self._column(code).take(rows)))
             losses = self._losses[code] = side.loss(index, values)
         of_rows: Codes = losses.take(self._column(code).take(rows))
         return of_rows
