@@ -24,7 +24,7 @@ from jobs.matching.policy import PriorityPolicy
 from jobs.matching.score import FULL_SCORE
 
 BATCH = 200  # people looked at closely before there is a threshold
-FUNNEL = (6, 2, 1)  # batches kept while the first ones are chosen, one criterion group after another
+FUNNEL = (6, 1)  # batches kept while the first ones are chosen, one criterion group after another
 CLOSELY = 5  # batches at most that are looked at closely without being pruned any further
 MANY = 3  # one of so many people
 SAMPLE = 128  # people who show which criteria tell people apart
@@ -162,12 +162,15 @@ class Search:
 
     def at_least(self, score: int, among: Mask | None = None) -> Scored:
         """Everybody eligible with at least this score, exactly."""
+        if not self.gated.passed.people:
+            return NOBODY
         score = min(max(score, 0), FULL_SCORE + 1)
         bound = self._members(can_reach(*self._trades.sides(), score))
         if among is not None:
             bound.keep(np.flatnonzero(among[bound.rows]))
-        for codes in self._groups:
-            if len(bound.rows) <= CLOSELY * self.batch:
+        few = CLOSELY * self.batch
+        for codes in self._groups if len(bound.rows) > few else ():
+            if len(bound.rows) <= few:
                 break
             bound.tighten(codes)
             bound.keep_reaching(score)

@@ -43,12 +43,13 @@ class SideColumns:
         unknown = values == UNKNOWN
         apart = values - self.medians
         apart *= np.where(apart >= 0, self.above, self.below)
-        criteria, people = np.nonzero(unknown)
-        if len(people):
-            apart[criteria, people] = 0
-            known = rule.total - np.where(unknown, self.weights[:, None], 0).sum(axis=0)
+        at = np.flatnonzero(unknown)
+        if len(at):
+            criteria, people = at // values.shape[1], at % values.shape[1]
+            np.put(apart, at, 0)
+            known = rule.total - self.weights @ unknown
             values = values.copy()
-            values[criteria, people] = self._fills(known, apart.sum(axis=0), criteria, people)
+            np.put(values, at, self._fills(known, apart.sum(axis=0), criteria, people))
         return 10 * (self.weights @ values) // rule.total
 
     def _fills(self, known: Ints, deviation: Ints, criteria: Ints, people: Ints) -> Ints:
