@@ -8,7 +8,9 @@ integers. What cannot be done so (numbers that could overflow, values off the sc
     facets      the groups of facts, and their dictionaries
     pool        `Pool`: the people of one centre, immutable; changed, saved and mapped back
     work        occupations and experience: the readings that differ for almost everybody
+    skills      which facts about skills an opening cannot tell apart
     tables      what one opening makes of every distinct fact
+    sheet       the codes of everybody, person after person
     sides       exact scores and upper bounds from looked-up values
     gated       who passes, and how many each gate removes
     search      everybody who can reach the list, and nobody else

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from jobs.kernel.facets import Mask
+from jobs.kernel.facets import Codes, Ints, Mask
 from jobs.kernel.pool import Pool
 from jobs.kernel.tables import FAIL, OPEN, Judged, Tables
 from jobs.matching.gates import gates_of
@@ -73,8 +73,23 @@ def gate(tables: Tables) -> Gated:
 def _pass(pool: Pool, gates: Sequence[Judged]) -> Passed:
     mask = np.ones(len(pool), dtype=np.bool_)
     failed = []
+    refused: dict[int, tuple[Codes, Mask]] = {}  # gates that read the same column are looked up at once
     for judged in gates:
-        refused = (judged.outcome == FAIL)[judged.column]
-        failed.append(int(np.count_nonzero(refused)))
-        mask &= ~refused
+        fails = judged.outcome == FAIL
+        failed.append(int(_people(pool, judged)[fails].sum()))
+        if failed[-1]:
+            column, others = refused.get(id(judged.column), (judged.column, fails))
+            refused[id(judged.column)] = column, others | fails
+    for column, fails in refused.values():
+        mask &= (~fails).take(column)
     return Passed(mask, int(np.count_nonzero(mask)), tuple(failed))
+
+
+def _people(pool: Pool, judged: Judged) -> Ints:
+    """How many people have each code of the column a gate reads."""
+    kept: dict[int, tuple[Codes, Ints]] = pool.kept.setdefault("people", {})
+    found = kept.get(id(judged.column))
+    if found is None:
+        counted = np.bincount(judged.column, minlength=len(judged.outcome))
+        found = kept[id(judged.column)] = judged.column, counted  # the column too: its id stays its own
+    return found[1]

@@ -13,7 +13,7 @@ from jobs.kernel.pool import Pool
 class Joint:
     """The combinations of several columns that some row has."""
 
-    codes: Ints  # of each row
+    codes: Codes  # of each row
     parts: tuple[Ints, ...]  # by combination: the value of each column
     sizes: Ints  # by combination: how many rows have it
     rows: Ints  # every row, combination after combination
@@ -30,6 +30,16 @@ class Joint:
         parts = tuple(np.asarray(column[first], dtype=np.int64) for column in columns)
         rows = np.argsort(codes, kind="stable")
         return cls(codes, parts, sizes, rows, np.cumsum(sizes) - sizes)
+
+    def merged(self, *columns: Ints) -> "Joint":
+        """The same rows, grouped by what columns of the combinations say of them."""
+        wider = Joint.of(*columns)
+        codes = wider.codes.astype(np.int32).take(self.codes)
+        if len(wider.sizes) <= np.iinfo(np.int16).max:
+            codes = codes.astype(np.int16)  # sorted by digits, in a fraction of the time
+        sizes = np.bincount(codes, minlength=len(wider.sizes))
+        rows = np.argsort(codes, kind="stable")
+        return Joint(codes, wider.parts, sizes, rows, np.cumsum(sizes) - sizes)
 
     def members(self, chosen: Ints, columns: Sequence[Codes]) -> tuple[Ints, list[Codes]]:
         """The rows of the chosen combinations, and columns of the combinations spread over these rows."""

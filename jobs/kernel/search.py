@@ -15,15 +15,17 @@ import numpy as np
 
 from jobs.kernel.facets import Codes, Ints, Mask
 from jobs.kernel.gated import Gated
-from jobs.kernel.joint import trades_of
+from jobs.kernel.joint import Joint
 from jobs.kernel.sides import can_reach, match_scores
 from jobs.kernel.tables import Tables
+from jobs.kernel.work import UNKNOWN
 from jobs.matching.lookup import FULL
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.score import FULL_SCORE
 
 BATCH = 200  # people looked at closely before there is a threshold
-FUNNEL = (6, 2, 1)  # batches kept while the first ones are chosen, one criterion group after another
+FUNNEL = (6, 1)  # batches kept while the first ones are chosen, one criterion group after another
+CLOSELY = 5  # batches at most that are looked at closely without being pruned any further
 MANY = 3  # one of so many people
 SAMPLE = 128  # people who show which criteria tell people apart
 GROUPS = (1, 2, 4, 8, 16)  # criteria looked at between two prunings
@@ -97,15 +99,10 @@ class Bound:
         """Look at everything."""
         if not len(self.rows):
             return NOBODY
-        employer, worker = (side.exact(self._values(side.codes)) for side in self.tables.sides)
+        values = self.tables.values(self.rows)
+        employer, worker = (side.exact(of) for side, of in zip(self.tables.sides, values, strict=True))
         match = match_scores(employer, worker).astype(np.int64, copy=False)
         return Scored(self.rows, employer, worker, match)
-
-    def _values(self, codes: Sequence[str]) -> Ints:
-        values = np.empty((len(codes), len(self.rows)), dtype=np.int64)
-        for at, code in enumerate(codes):
-            values[at] = self.tables.values(code, self.rows)
-        return values
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -165,22 +162,32 @@ class Search:
 
     def at_least(self, score: int, among: Mask | None = None) -> Scored:
         """Everybody eligible with at least this score, exactly."""
+        if not self.gated.passed.people:
+            return NOBODY
         score = min(max(score, 0), FULL_SCORE + 1)
         bound = self._members(can_reach(*self._trades.sides(), score))
         if among is not None:
             bound.keep(np.flatnonzero(among[bound.rows]))
-        for codes in self._groups if len(bound.rows) > self.batch else ():
+        few = CLOSELY * self.batch
+        for codes in self._groups if len(bound.rows) > few else ():
+            if len(bound.rows) <= few:
+                break
             bound.tighten(codes)
             bound.keep_reaching(score)
         scored = bound.exact()
         return scored.where(scored.match >= score)
 
     @cached_property
+    def _people(self) -> Joint:
+        """Everybody, by how close they are to the trade."""
+        return self.tables.closeness()
+
+    @cached_property
     def _trades(self) -> Bound:
-        """The most anybody of each trade can score; the rows are trades here."""
+        """The most anybody equally close to the trade can score; the rows are such groups here."""
         tables = self.tables
-        bound = Bound(tables, np.arange(len(trades_of(self.pool).sizes), dtype=np.int64))
-        found = {"occupation": tables.occupation(), "occupation_wished": tables.wished()}
+        bound = Bound(tables, np.arange(len(self._people.sizes), dtype=np.int64))
+        found = dict(zip(GROUPED, (part + UNKNOWN for part in self._people.parts), strict=True))
         for most, side in zip(bound.most, tables.sides, strict=True):
             for index, code in enumerate(side.codes):
                 if code in found:
@@ -191,12 +198,14 @@ class Search:
     def _groups(self) -> list[list[str]]:
         """The criteria a trade leaves open, those first that cost people most, a few at a time."""
         rows = np.linspace(0, len(self.pool) - 1, min(SAMPLE, len(self.pool)), dtype=np.int64)
-        lost = {
-            code: int(self.tables.losses(side, index, rows).sum()) * FULL // side.rule.total
-            for side in self.tables.sides
-            for index, code in enumerate(side.codes)
-            if code not in GROUPED
-        }
+        lost: dict[str, int] = {}
+        for side, values in zip(self.tables.sides, self.tables.values(rows), strict=True):
+            losses = side.losses(values).sum(axis=1) * FULL // max(side.rule.total, 1)
+            lost |= {
+                code: loss
+                for code, loss in zip(side.codes, losses.tolist(), strict=True)
+                if code not in GROUPED
+            }
         codes = sorted(lost, key=lambda code: lost[code])
         ends = list(accumulate(GROUPS))
         groups = [codes[end - size : end] for end, size in zip(ends, GROUPS, strict=True)]
@@ -204,7 +213,7 @@ class Search:
 
     def _members(self, wanted: Mask) -> Bound:
         """The eligible people of these trades."""
-        trades, passed = trades_of(self.pool), self.gated.passed.mask
+        trades, passed = self._people, self.gated.passed.mask
         chosen = np.flatnonzero(wanted)
         if MANY * int(trades.sizes.take(chosen).sum()) > len(self.pool):  # then going through all is quicker
             rows = np.flatnonzero(wanted.take(trades.codes) & passed)
@@ -241,11 +250,12 @@ class Search:
     def _promising(self, people: int) -> Bound:
         """At least so many eligible people, those of the best trades; or everybody."""
         most = self._trades.match()
-        sizes = np.bincount(most, weights=trades_of(self.pool).sizes, minlength=FULL_SCORE + 1)
-        above = np.cumsum(sizes[::-1])[::-1]  # people whose trade can score at least so much
+        order = np.argsort(most)[::-1]
+        above = np.cumsum(self._people.sizes.take(order))  # people of a group or a better one
         wanted = people
         while True:
-            least = max(int(np.count_nonzero(above >= wanted)) - 1, 0)
+            place = int(np.searchsorted(above, wanted))
+            least = int(most[order[place]]) if place < len(order) else 0
             bound = self._members(most >= least)
             if len(bound.rows) >= people or not least:
                 return bound

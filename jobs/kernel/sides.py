@@ -43,19 +43,22 @@ class SideColumns:
         unknown = values == UNKNOWN
         apart = values - self.medians
         apart *= np.where(apart >= 0, self.above, self.below)
-        apart[unknown] = 0
-        counted = np.where(unknown, 0, values)
-        if unknown.any():
+        at = np.flatnonzero(unknown)
+        if len(at):
+            criteria, people = at // values.shape[1], at % values.shape[1]
+            np.put(apart, at, 0)
             known = rule.total - self.weights @ unknown
-            counted += np.where(unknown, self._fills(known, apart.sum(axis=0)), 0)
-        return 10 * (self.weights @ counted) // rule.total
+            values = values.copy()
+            np.put(values, at, self._fills(known, apart.sum(axis=0), criteria, people))
+        return 10 * (self.weights @ values) // rule.total
 
-    def _fills(self, known: Ints, deviation: Ints) -> Ints:
-        """Shrinkage.fill of every criterion for everybody: (criteria, people)."""
+    def _fills(self, known: Ints, deviation: Ints, criteria: Ints, people: Ints) -> Ints:
+        """Shrinkage.fill of these criteria of these people."""
         top, bottom = self.rule.kappa
         share = np.where(known, self.rule.unit * (bottom * known + top * self.rule.total), 1)
-        span = np.where(deviation >= 0, FULL - self.medians, self.medians)
-        return self.medians + deviation * bottom * span // share  # with nothing known the deviation is 0
+        medians, apart = self.medians[:, 0].take(criteria), deviation.take(people)
+        span = np.where(apart >= 0, FULL - medians, medians)
+        return medians + apart * bottom * span // share.take(people)  # with nothing known the deviation is 0
 
     @property
     def width(self) -> type[np.signedinteger[Any]]:
@@ -69,6 +72,11 @@ class SideColumns:
         lost[values == UNKNOWN] = self.most_unknown[index]
         lost -= weight * FULL
         return lost
+
+    def losses(self, values: Ints) -> Ints:
+        """The same of every criterion: values of (criteria, people)."""
+        weights, most = self.weights[:, None], np.asarray(self.most_unknown, dtype=np.int64)[:, None]
+        return np.where(values == UNKNOWN, most, values * weights) - weights * FULL
 
     def scores(self, points: Codes) -> Codes:
         """E or W from points."""

@@ -3,9 +3,9 @@
 A table is kept under all the opening states that its rule reads, so openings that agree there share it.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,9 @@ import numpy as np
 from jobs.kernel.facets import MOST_TABLES, Codes, Facet, Ints
 from jobs.kernel.joint import Joint, places_of, practice_of, trades_of
 from jobs.kernel.pool import Pool
+from jobs.kernel.sheet import Sheet
 from jobs.kernel.sides import SideColumns, side_of
+from jobs.kernel.skills import read_alike
 from jobs.kernel.work import UNKNOWN, Unsuited, Work, read_experience, stated_months
 from jobs.matching.criteria import REGISTRY
 from jobs.matching.gates import Gate
@@ -24,6 +26,7 @@ from jobs.matching.worker_side import demands, offered_band, read_beyond_wishes,
 
 PASS, FAIL, OPEN = 0, 1, 2
 NEITHER = -2  # the wishes settle nothing
+MOST_GROUPINGS = 64  # of one pool by closeness: ten bytes for each person
 
 
 class Source(NamedTuple):
@@ -98,10 +101,35 @@ class Tables:
         self._values: dict[str, Ints] = {}
         self._losses: dict[str, Codes] = {}
 
-    def values(self, code: str, rows: Any) -> Ints:
-        """Permille or UNKNOWN of one criterion for these rows."""
-        values: Ints = self.by_fact(code).take(self._column(code).take(rows))
-        return values
+    def values(self, rows: Any) -> tuple[Ints, Ints]:
+        """Permille or UNKNOWN of every criterion for these rows: of each side (criteria, rows)."""
+        sheet, strip = self._sheet, self._strip
+        cells = sheet.cells.take(rows, axis=0).T
+        columns = ([sheet.columns[code] for code in side.codes] for side in self.sides)
+        employer, worker = (strip.take(cells[column]).astype(np.int64) for column in columns)
+        return employer, worker
+
+    @cached_property
+    def _strip(self) -> Codes:
+        strip = np.zeros(self._sheet.length, dtype=np.int16)
+        for code in {*self.sides[0].codes, *self.sides[1].codes}:
+            start, values = self._sheet.starts[code], self.by_fact(code)
+            strip[start : start + len(values)] = values
+        return strip
+
+    @property
+    def _sheet(self) -> Sheet:
+        sheet: Sheet | None = self.pool.kept.get("sheet")
+        if sheet is None:
+            columns = {code: (self._column(code), self._codes(code)) for code in REGISTRY}
+            sheet = self.pool.kept["sheet"] = Sheet.of(columns, len(self.pool))
+        return sheet
+
+    def _codes(self, code: str) -> int:
+        """How many codes there are of what a criterion reads."""
+        if code in JOINT:
+            return len(JOINT[code].joint(self.pool).sizes)
+        return len(self.pool.facets[CRITERIA[code].facet].facts)
 
     def losses(self, side: SideColumns, index: int, rows: Any) -> Codes:
         """SideColumns.loss of one criterion for these rows."""
@@ -110,7 +138,7 @@ class Tables:
         if losses is None:
             values = self.by_fact(code)
             if len(rows) < len(values):
-                return side.loss(index, self.values(code, rows))
+                return side.loss(index, values.take(self._column(code).take(rows)))
             losses = self._losses[code] = side.loss(index, values)
         of_rows: Codes = losses.take(self._column(code).take(rows))
         return of_rows
@@ -157,6 +185,17 @@ class Tables:
 
     def _wished(self) -> Ints:
         return self.work.wished().take(trades_of(self.pool).parts[0])
+
+    def closeness(self) -> Joint:
+        """People grouped by what `occupation` and `wished` say of them; the parts are these, plus 1."""
+        kept: dict[Hashable, Joint] = self.pool.kept.setdefault("closeness", {})
+        joint = kept.get(self.work.key)
+        if joint is None:
+            if len(kept) >= MOST_GROUPINGS:
+                kept.clear()
+            joint = trades_of(self.pool).merged(self.occupation() - UNKNOWN, self.wished() - UNKNOWN)
+            kept[self.work.key] = joint
+        return joint
 
     def experience(self) -> Ints:
         """By practice: months in the opening's occupation against those asked."""
@@ -224,12 +263,23 @@ def checked(values: list[int | None]) -> Ints:
 
 def _read_all(criterion: Criterion, opening: Opening, facet: Facet) -> Ints:
     fact = criterion.fact(opening)
-    return checked([criterion.read(opening, fact(somebody)).value for somebody in facet.seekers])
+
+    def read(codes: Sequence[int]) -> Ints:
+        return checked([criterion.read(opening, fact(facet.seekers[code])).value for code in codes])
+
+    if facet.name == "skills":
+        return read_alike(facet, (skill.code for skill in opening.skills), read)
+    return read(range(len(facet.facts)))
 
 
 def _judge_all(gate: Gate, facet: Facet) -> Ints:
-    met = [gate.judge(gate.fact(somebody)) for somebody in facet.seekers]
-    return np.asarray([OPEN if each is None else PASS if each else FAIL for each in met], dtype=np.int64)
+    def judge(codes: Sequence[int]) -> Ints:
+        met = [gate.judge(gate.fact(facet.seekers[code])) for code in codes]
+        return np.asarray([OPEN if each is None else PASS if each else FAIL for each in met], dtype=np.int64)
+
+    if facet.name == "skills":
+        return read_alike(facet, (gate.subject,), judge)
+    return judge(range(len(facet.facts)))
 
 
 def _read_wishes(opening: Opening, facet: Facet) -> Ints:

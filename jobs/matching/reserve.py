@@ -8,6 +8,7 @@ place at a time, and its reason is reported.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from jobs.matching.policy import PriorityPolicy
@@ -26,6 +27,7 @@ class Candidate(NamedTuple):
     registered: int
 
 
+promise = lru_cache(maxsize=1 << 14)(Promise)  # most lists promise the same
 People = Sequence[Candidate] | Mapping[int, Candidate]  # by index in merit order
 
 
@@ -92,16 +94,15 @@ class _Filling:
         rule: Rule = "merit" if level is None else "reserved"
         self.taken.add(index)
         self.placings.append(Placing(person, Place(position, index + 1, rule, level)))
-        for each in self.placed:
-            self.placed[each] += person.tier >= each
-            short = self.placed[each] < required[each]
-            reason = reasons.get(each, "catching_up") if short else None
-            self.promises.append(Promise(position, each, required[each], self.placed[each], reason))
+        for each, least in required.items():
+            placed = self.placed[each] = self.placed[each] + (person.tier >= each)
+            reason = reasons.get(each, "catching_up") if placed < least else None
+            self.promises.append(promise(position, each, least, placed, reason))
 
     def first(self, level: int) -> int:
         """Index of the first remaining person of tier >= level, or NOBODY."""
-        queue, head = self.queues[level], self.heads[level]
-        while head < len(queue) and queue[head] in self.taken:
+        queue, head, taken = self.queues[level], self.heads[level], self.taken
+        while head < len(queue) and queue[head] in taken:
             head += 1
         self.heads[level] = head
         return queue[head] if head < len(queue) else NOBODY
