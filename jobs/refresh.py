@@ -17,17 +17,19 @@ Nothing is lost when a process dies: the lists change in the transaction that sa
 compared with, and the next turn starts from that one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from django.db.models import Q
 
-from jobs.matching.compiled import Compiled, compile_opening
+from centres.models import Centre
+from jobs.compilations import open_vacancies
+from jobs.matching.compiled import Compiled
+from jobs.matching.score import FULL_SCORE, match_score
 from jobs.matching.types import InvalidOpening, Seeker
 from jobs.models import Freshness, MatchProfile, MatchRun, MatchSnapshot, Vacancy
-from jobs.openings import opening_of
 from jobs.runs import Made, is_shown_by, store
 from jobs.shortlist import Desk
 from jobs.snapshots import bring_forward, day_of, one_moment, versions_since
@@ -69,20 +71,8 @@ def turn(standing: Freshness, *, at: datetime) -> Turn:
     lists = current_lists(standing, newest, set(states), at)
     if not states and not any(each.is_due for each in lists):
         return Turn(newest, (), [each.run for each in lists])
-    desk = Desk(newest)
-    with one_moment():
-        rows = Vacancy.objects.filter(pk__in=[each.vacancy for each in lists])
-        vacancies = {vacancy.pk: vacancy for vacancy in rows.with_demands().order_by("occupation", "pk")}
-    by_vacancy = {each.vacancy: each for each in lists}
-    everybody = [state for each in states.values() for state in each]
-    made: list[Made] = []
-    for key, vacancy in vacancies.items():
-        try:
-            if can_change(desk, vacancy, by_vacancy[key], everybody):
-                made.append(desk.rank(vacancy))
-        except InvalidOpening:
-            log.warning("vacancy_cannot_be_ranked", vacancy=vacancy.public_id)
-    made = _new_ones(made, by_vacancy)
+    wanted = to_make(standing.centre, lists, [state for each in states.values() for state in each], newest)
+    made = _new_ones(_ranked(newest, wanted), {each.vacancy: each for each in lists})
     replaced = {each.vacancy.pk for each in made}
     return Turn(newest, made, [each.run for each in lists if each.vacancy not in replaced])
 
@@ -117,22 +107,56 @@ def current_lists(
     return lists
 
 
-def can_change(desk: Desk, vacancy: Vacancy, listed: Listed, states: Sequence[Seeker]) -> bool:
-    """Whether a list has to be made anew because of people in these states. Raises InvalidOpening."""
-    if listed.is_due or listed.is_newest:
-        return listed.is_due
-    if listed.holds_changed or len(states) > MANY:
-        return True
-    opening = opening_of(vacancy, desk.points)
-    _row, profile = desk.profile(vacancy)
-    compiled = compile_opening(opening, profile)
-    return any(_is_admitted(compiled, listed, state) for state in states)
+def to_make(
+    centre: Centre, lists: Sequence[Listed], states: Sequence[Seeker], newest: MatchSnapshot
+) -> set[int]:
+    """The vacancies whose lists have to be made anew, because of people in these states or anyway.
+
+    Each state is asked about with the distances from its own province, so that the compiled vacancies kept
+    for one province serve everybody who lives there.
+    """
+    wanted = {each.vacancy for each in lists if each.is_due}
+    older = [each for each in lists if not (each.is_due or each.is_newest)]
+    wanted |= {each.vacancy for each in older if each.holds_changed or len(states) > MANY}
+    for province in {state.province for state in states}:
+        asked = [each for each in older if each.vacancy not in wanted]
+        if not asked:
+            break
+        people = [state for state in states if state.province == province]
+        found = open_vacancies(centre, homes=[province] if province else [], on=newest.as_of)
+        for each in asked:
+            compiled = found.get(each.vacancy)
+            if compiled is None or any(can_change(compiled.tables, each, state) for state in people):
+                wanted.add(each.vacancy)
+    return wanted
 
 
-def _is_admitted(compiled: Compiled, listed: Listed, state: Seeker) -> bool:
-    if any(gate.result == "fail" for gate in compiled.gate_results(state)):
+def can_change(compiled: Compiled, listed: Listed, state: Seeker) -> bool:
+    """Whether somebody in this state is eligible and reaches the list.
+
+    E is worked out last and only where it decides: M grows with E, and E is never above ``FULL_SCORE``.
+    """
+    if any(table[fact(state)].result == "fail" for fact, table in compiled.gates):
         return False
-    return listed.admits(compiled.scores(state)[2], state.tier)
+    worker = compiled.worker.score(state)
+    if not listed.admits(match_score(FULL_SCORE, worker), state.tier):
+        return False
+    return listed.admits(match_score(compiled.employer.score(state), worker), state.tier)
+
+
+def _ranked(newest: MatchSnapshot, wanted: Collection[int]) -> list[Made]:
+    """Lists of everybody for these vacancies; those of one occupation, which share most, together."""
+    if not wanted:
+        return []
+    desk, made = Desk(newest), []
+    with one_moment():
+        vacancies = list(Vacancy.objects.filter(pk__in=wanted).with_demands().order_by("occupation", "pk"))
+    for vacancy in vacancies:
+        try:
+            made.append(desk.rank(vacancy))
+        except InvalidOpening:
+            log.warning("vacancy_cannot_be_ranked", vacancy=vacancy.public_id)
+    return made
 
 
 def _new_ones(made: Sequence[Made], lists: Mapping[int, Listed]) -> list[Made]:
