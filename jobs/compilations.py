@@ -88,7 +88,7 @@ shelf = Shelf(KEPT)
 def open_vacancies(centre: Centre, *, homes: Iterable[str], on: date) -> dict[int, Compilation]:
     """Vacancy id -> compilation, by id, for those open ``on`` that day; ``homes`` are province codes.
 
-    One that cannot be compiled is left out. Three or four queries whatever their number, five more when some are not
+    One that cannot be compiled is left out. Four queries whatever their number, five more when some are not
     on the shelf.
     """
     profiles, provinces, table = profiles_on(on, centre), tuple(sorted(set(homes))), related_table()
