@@ -7,6 +7,7 @@ of the state), closeness is that of the code hierarchy, on whose scale the table
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,27 +30,49 @@ class Related(NamedTuple):
     version: str
 
 
-def related_row(code: str) -> Related | None:
-    """How close every occupation is to ``code``, by the latest table.
+@dataclass(frozen=True, eq=False, slots=True)
+class RelatedTable:
+    """The rows of every occupation; two of them are equal only if they are one."""
 
-    None without a table or for anything but a level-4 code. 2 queries, 3 when this process meets a table for
-    the first time. Rows are kept per process by the table and the mapping they were read from.
+    rows: Mapping[str, Mapping[str, int]]
+    version: str
+
+    def row(self, code: str | None) -> Related | None:
+        """How close every occupation is to ``code``; None for anything but a level-4 code."""
+        return Related(self.rows[code], self.version) if code in self.rows else None
+
+
+NO_TABLE = RelatedTable({}, "")
+
+
+def related_table() -> RelatedTable:
+    """The latest table; the same object as long as neither it nor the mapping of the codes has changed.
+
+    1 query without a table, else 2, and 3 when this process meets it for the first time.
     """
-    return related_rows([code]).get(code)
+    latest = RelatedOccupations.objects.order_by("-pk").values_list("version", "digest").first()
+    if latest is None:
+        return NO_TABLE
+    occupations = Occupation.objects.filter(level=UNIT_LEVEL).order_by("pk")
+    return _table(*latest, tuple(occupations.values_list("code", "parent_id", "isco08_code")))
+
+
+def related_row(code: str) -> Related | None:
+    """How close every occupation is to ``code``, by the latest table; None where it has no row."""
+    return related_table().row(code)
 
 
 def related_rows(codes: Iterable[str]) -> dict[str, Related]:
     """``related_row`` of every code that has one, at the cost of one."""
-    latest = RelatedOccupations.objects.order_by("-pk").values_list("version", "digest").first()
-    if latest is None:
-        return {}
-    version, digest = latest
-    occupations = Occupation.objects.filter(level=UNIT_LEVEL).order_by("pk")
-    rows = _rows(digest, tuple(occupations.values_list("code", "parent_id", "isco08_code")))
-    return {code: Related(rows[code], version) for code in codes if code in rows}
+    table = related_table()
+    return {code: row for code in codes if (row := table.row(code))}
 
 
 @lru_cache(maxsize=2)
+def _table(version: str, digest: str, mapped: Mapped) -> RelatedTable:
+    return RelatedTable(_rows(digest, mapped), version)
+
+
 def _rows(digest: str, mapped: Mapped) -> dict[str, Mapping[str, int]]:
     table = RelatedOccupations.objects.get(digest=digest)
     size = len(table.codes)

@@ -5,20 +5,24 @@ vacancies would take longer than the comparison.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from threading import Lock
 from typing import NamedTuple
 
+import structlog
+
 from catalog.models import Commune
+from catalog.related import RelatedTable, related_table
 from centres.models import Centre
 from jobs.matching.compiled import Compiled, compile_opening
 from jobs.matching.policy import Profile
-from jobs.matching.types import Opening
+from jobs.matching.types import InvalidOpening, Opening
 from jobs.models import MatchProfile, Vacancy
 from jobs.openings import opening_of, points_of, profile_code
 from jobs.rules import profile_of
 
+log = structlog.get_logger("noiviec.matching")
 KEPT = 20_000  # compiled vacancies one process keeps
 FACTS_KEPT = 64  # people whose facts the tables hold before they are emptied
 READ = ("pk", "revision", "job_family", "workplace", "occupation_id", "technical_level")
@@ -31,6 +35,7 @@ class Key(NamedTuple):
     revision: int
     profile: int  # key of the version of the weights
     homes: tuple[str, ...]  # the provinces from whose communes its distances are known
+    related: RelatedTable
 
 
 class Compilation(NamedTuple):
@@ -83,18 +88,19 @@ shelf = Shelf(KEPT)
 def open_vacancies(centre: Centre, *, homes: Iterable[str], on: date) -> dict[int, Compilation]:
     """Vacancy id -> compilation, by id, for those open ``on`` that day; ``homes`` are province codes.
 
-    Six queries whatever their number, five more when some are not on the shelf.
+    One that cannot be compiled is left out. Four queries whatever their number, five more when some are not
+    on the shelf.
     """
-    profiles, provinces = profiles_on(on, centre), tuple(sorted(set(homes)))
+    profiles, provinces, table = profiles_on(on, centre), tuple(sorted(set(homes))), related_table()
     by_key = {version.pk: version for version in profiles.values()}
     rows = Vacancy.objects.filter(centre=centre).open_on(on).order_by("pk").values_list(*READ, named=True)
-    keys = [Key(row.pk, row.revision, profiles[profile_code(row)].pk, provinces) for row in rows]
+    keys = [Key(row.pk, row.revision, profiles[profile_code(row)].pk, provinces, table) for row in rows]
     found = shelf.find(keys)
     if missing := [key for key in keys if key not in found]:
-        made = _compiled(missing, provinces, by_key)
+        made = _compiled(missing, by_key)
         shelf.keep(made)
         found |= made
-    return {key.vacancy: found[key] for key in keys}
+    return {key.vacancy: found[key] for key in keys if key in found}
 
 
 def profiles_on(day: date, centre: Centre) -> dict[str, MatchProfile]:
@@ -102,15 +108,18 @@ def profiles_on(day: date, centre: Centre) -> dict[str, MatchProfile]:
     return {row.code: row for row in MatchProfile.objects.newest(day, centre)}
 
 
-def _compiled(
-    keys: Iterable[Key], provinces: tuple[str, ...], versions: Mapping[int, MatchProfile]
-) -> dict[Key, Compilation]:
+def _compiled(keys: Sequence[Key], versions: Mapping[int, MatchProfile]) -> dict[Key, Compilation]:
+    provinces, table = keys[0].homes, keys[0].related
     wanted = {key.vacancy: key for key in keys}
     profiles = {pk: profile_of(version) for pk, version in versions.items()}
     points = points_of(Commune.objects.filter(province__in=provinces).values_list("pk", flat=True))
     made = {}
     for row in Vacancy.objects.filter(pk__in=wanted).with_demands().order_by("pk"):
         key = wanted[row.pk]
-        opening, profile = opening_of(row, points), profiles[key.profile]
+        try:
+            opening, profile = opening_of(row, points, table), profiles[key.profile]
+        except InvalidOpening:
+            log.warning("vacancy_cannot_be_compared", vacancy=row.public_id)
+            continue
         made[key] = Compilation(opening, profile, compile_opening(opening, profile))
     return made

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from catalog import choices
 from catalog.models import Commune
-from catalog.related import related_row
+from catalog.related import RelatedTable
 from jobs.matching.types import EXPERIENCE_MONTHS, LanguageLevel, Opening, SkillDemand, SkillImportance
 from jobs.models import Vacancy
 from jobs.seekers import conditions_of, monthly_vnd, proficiency_level
@@ -57,14 +57,14 @@ def distances(vacancy: Vacancy, points: Mapping[str, Point]) -> dict[str, int]:
     return {code: whole_km(here, there) for code, there in points.items()}
 
 
-def opening_of(vacancy: Vacancy, points: Mapping[str, Point]) -> Opening:
+def opening_of(vacancy: Vacancy, points: Mapping[str, Point], table: RelatedTable) -> Opening:
     """The job as matching sees it. ``points``: the communes its distances are wanted from.
 
     No query where the vacancy comes from ``with_demands``. Raises jobs.matching.types.InvalidOpening when the
     stored importance names something the engine does not have.
     """
     benefits = vacancy.benefits
-    related = related_row(vacancy.occupation_id or "")
+    related = table.row(vacancy.occupation_id)
     facts: dict[str, Any] = {
         "id": vacancy.pk,
         "occupation": vacancy.occupation_id or "",

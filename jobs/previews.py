@@ -100,7 +100,7 @@ def _trial(draft: RuleDraft, vacancy: Vacancy, desk: Desk) -> Trial:
         profiles = (profile, rulebook.profile_of(draft.rules))
     else:
         policies = (desk.policy, rulebook.policy_of(draft.rules))
-    return Trial(vacancy.pk, opening_of(vacancy, desk.points), profiles, policies)
+    return Trial(vacancy.pk, opening_of(vacancy, desk.points, desk.related), profiles, policies)
 
 
 def compute(work: RulePreview, plans: dict[int, Plan], progress: Progress) -> Outcome:

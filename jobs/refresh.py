@@ -13,24 +13,35 @@ If that one could be placed, everybody of the level with a lower M stands behind
 level is not kept at that place, and the list says so. A list that is not full holds everybody eligible, so
 that anybody eligible changes it.
 
+Most promises are not kept because the first of the level stands beyond the cap. Somebody else who stands
+beyond it, too, and does so before and after, at or above the floor and in the same tier, or does not count at
+all before and after, is neither placed nor the reason why nobody is.
+
 Nothing is lost when a process dies: the lists change in the transaction that says which snapshot they were
 compared with, and the next turn starts from that one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 import structlog
 from django.db.models import Q
 
-from jobs.matching.compiled import Compiled, compile_opening
+from centres.models import Centre
+from jobs.compilations import open_vacancies
+from jobs.matching.compiled import Compiled
+from jobs.matching.policy import PriorityPolicy
+from jobs.matching.score import FULL_SCORE, match_score
 from jobs.matching.types import InvalidOpening, Seeker
 from jobs.models import Freshness, MatchProfile, MatchRun, MatchSnapshot, Vacancy
-from jobs.openings import opening_of
-from jobs.runs import Made, is_shown_by, store
+from jobs.rules import policy_of
+from jobs.runs import Made, is_shown_by, reach, store
 from jobs.shortlist import Desk
 from jobs.snapshots import bring_forward, day_of, one_moment, versions_since
+
+States = Sequence[Seeker | None]  # somebody's; None: not looking for work
 
 log = structlog.get_logger("noiviec.matching")
 MANY = 400  # changed states beyond which making every list anew is no more work than asking which
@@ -53,6 +64,28 @@ class Listed:
         return score >= self.entry_score or (self.entry_tier is not None and tier >= self.entry_tier)
 
 
+class Mark(NamedTuple):
+    """Somebody eligible, as far as a list depends on it."""
+
+    score: int
+    tier: int
+
+
+@dataclass(frozen=True)
+class Guarantee:
+    """How far beyond the cap those stand whom a list passes over."""
+
+    floor: int
+    least: int | None  # M with which somebody not listed may be placed; None where that is not known
+
+    def passes_over(self, marks: Sequence[Mark | None]) -> bool:
+        """Whether somebody not listed changes nothing who was in each of these states; None: not eligible."""
+        if self.least is None:
+            return False
+        counting = {mark.tier if mark and mark.score >= self.floor else None for mark in marks}
+        return len(counting) == 1 and all(mark is None or mark.score < self.least for mark in marks)
+
+
 @dataclass(frozen=True)
 class Turn:
     """What one turn came to: the lists made anew, and the runs that hold as they are."""
@@ -69,20 +102,8 @@ def turn(standing: Freshness, *, at: datetime) -> Turn:
     lists = current_lists(standing, newest, set(states), at)
     if not states and not any(each.is_due for each in lists):
         return Turn(newest, (), [each.run for each in lists])
-    desk = Desk(newest)
-    with one_moment():
-        rows = Vacancy.objects.filter(pk__in=[each.vacancy for each in lists])
-        vacancies = {vacancy.pk: vacancy for vacancy in rows.with_demands().order_by("occupation", "pk")}
-    by_vacancy = {each.vacancy: each for each in lists}
-    everybody = [state for each in states.values() for state in each]
-    made: list[Made] = []
-    for key, vacancy in vacancies.items():
-        try:
-            if can_change(desk, vacancy, by_vacancy[key], everybody):
-                made.append(desk.rank(vacancy))
-        except InvalidOpening:
-            log.warning("vacancy_cannot_be_ranked", vacancy=vacancy.public_id)
-    made = _new_ones(made, by_vacancy)
+    wanted = to_make(standing.centre, lists, list(states.values()), newest)
+    made = _new_ones(_ranked(newest, wanted), {each.vacancy: each for each in lists})
     replaced = {each.vacancy.pk for each in made}
     return Turn(newest, made, [each.run for each in lists if each.vacancy not in replaced])
 
@@ -117,22 +138,102 @@ def current_lists(
     return lists
 
 
-def can_change(desk: Desk, vacancy: Vacancy, listed: Listed, states: Sequence[Seeker]) -> bool:
-    """Whether a list has to be made anew because of people in these states. Raises InvalidOpening."""
-    if listed.is_due or listed.is_newest:
-        return listed.is_due
-    if listed.holds_changed or len(states) > MANY:
-        return True
-    opening = opening_of(vacancy, desk.points)
-    _row, profile = desk.profile(vacancy)
-    compiled = compile_opening(opening, profile)
-    return any(_is_admitted(compiled, listed, state) for state in states)
+def to_make(
+    centre: Centre, lists: Sequence[Listed], people: Sequence[States], newest: MatchSnapshot
+) -> set[int]:
+    """The vacancies whose lists have to be made anew, because of people who were in these states or anyway.
+
+    Each state is asked about with the distances from its own province, so that the compiled vacancies kept
+    for one province serve everybody who lives there.
+    """
+    wanted = {each.vacancy for each in lists if each.is_due}
+    older = [each for each in lists if not (each.is_due or each.is_newest)]
+    is_much = sum(map(len, people)) > MANY
+    wanted |= {each.vacancy for each in older if each.holds_changed or is_much}
+    asked = [each for each in older if each.vacancy not in wanted]
+    homes = {state.province for states in people for state in states if state} if asked else set()
+    tables = {home: open_vacancies(centre, homes=[home] if home else [], on=newest.as_of) for home in homes}
+    reached: dict[int, list[list[Mark | None]]] = {}
+    for each in asked:
+        try:
+            compiled = {home: tables[home][each.vacancy].tables for home in homes}
+        except KeyError:  # it could not be compiled: ranking it says why
+            wanted.add(each.vacancy)
+            continue
+        if marks := _reaching(compiled, each, people):
+            reached[each.vacancy] = marks
+    guarantees = _guarantees([each for each in asked if each.vacancy in reached], newest)
+    return wanted | {
+        vacancy
+        for vacancy, marks in reached.items()
+        if not all(guarantees[vacancy].passes_over(each) for each in marks)
+    }
 
 
-def _is_admitted(compiled: Compiled, listed: Listed, state: Seeker) -> bool:
-    if any(gate.result == "fail" for gate in compiled.gate_results(state)):
+def _reaching(
+    compiled: Mapping[str | None, Compiled], listed: Listed, people: Sequence[States]
+) -> list[list[Mark | None]]:
+    """Of everybody who can change a list by their M or their tier: what it sees of each of their states."""
+    return [
+        [state and mark_of(compiled[state.province], state) for state in states]
+        for states in people
+        if any(state and can_change(compiled[state.province], listed, state) for state in states)
+    ]
+
+
+def _guarantees(lists: Sequence[Listed], newest: MatchSnapshot) -> dict[int, Guarantee]:
+    """Vacancy -> what its list says of the promises it breaks; one query."""
+    policy = policy_of(newest.policy)
+    rows = MatchRun.objects.filter(pk__in=[each.run for each in lists]).order_by("pk")
+    kept = {run: columns for run, *columns in rows.values_list("pk", "scores", "levels", "shortfalls")}
+    return {each.vacancy: guarantee_of(each.entry_score, *kept[each.run], policy) for each in lists}
+
+
+def guarantee_of(
+    entry_score: int,
+    scores: Sequence[int],
+    levels: Sequence[int | None],
+    shortfalls: Sequence[Sequence[Any]],
+    policy: PriorityPolicy,
+) -> Guarantee:
+    """Nobody who reaches the list by merit is passed over either."""
+    least = reach(scores, levels, shortfalls, policy.cap)
+    return Guarantee(policy.floor, None if least is None else min(least, entry_score))
+
+
+def mark_of(compiled: Compiled, state: Seeker) -> Mark | None:
+    """M and tier; None for somebody a gate refuses."""
+    if any(table[fact(state)].result == "fail" for fact, table in compiled.gates):
+        return None
+    return Mark(compiled.scores(state)[2], state.tier)
+
+
+def can_change(compiled: Compiled, listed: Listed, state: Seeker) -> bool:
+    """Whether somebody in this state is eligible and reaches the list.
+
+    E is worked out last and only where it decides: M grows with E, and E is never above ``FULL_SCORE``.
+    """
+    if any(table[fact(state)].result == "fail" for fact, table in compiled.gates):
         return False
-    return listed.admits(compiled.scores(state)[2], state.tier)
+    worker = compiled.worker.score(state)
+    if not listed.admits(match_score(FULL_SCORE, worker), state.tier):
+        return False
+    return listed.admits(match_score(compiled.employer.score(state), worker), state.tier)
+
+
+def _ranked(newest: MatchSnapshot, wanted: Collection[int]) -> list[Made]:
+    """Lists of everybody for these vacancies; those of one occupation, which share most, together."""
+    if not wanted:
+        return []
+    desk, made = Desk(newest), []
+    with one_moment():
+        vacancies = list(Vacancy.objects.filter(pk__in=wanted).with_demands().order_by("occupation", "pk"))
+    for vacancy in vacancies:
+        try:
+            made.append(desk.rank(vacancy))
+        except InvalidOpening:
+            log.warning("vacancy_cannot_be_ranked", vacancy=vacancy.public_id)
+    return made
 
 
 def _new_ones(made: Sequence[Made], lists: Mapping[int, Listed]) -> list[Made]:

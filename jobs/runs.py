@@ -7,12 +7,14 @@ and from the shares of the policy, unless it was not kept.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
 from jobs.matching import codec
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.results import GateResult, Place, Promise, Ranked, Ranking, Refused
+from jobs.matching.score import FULL_SCORE
 from jobs.matching.types import Opening
 from jobs.models import MatchOpening, MatchPolicy, MatchProfile, MatchRun, MatchSnapshot, MatchTask, Vacancy
 from jobs.rules import policy_of, profile_of
@@ -120,6 +122,26 @@ def entry_score(scores: Sequence[int], limit: int | None) -> int:
 def entry_tier(promises: Iterable[Promise]) -> int | None:
     """The least tier with which somebody else who is eligible can change a list, whatever their M."""
     return min((promise.level for promise in promises if promise.shortfall), default=None)
+
+
+def reach(
+    scores: Sequence[int], levels: Sequence[int | None], shortfalls: Iterable[Sequence[Any]], cap: int | None
+) -> int | None:
+    """The least M with which somebody not listed could be placed for a promise: see jobs.refresh.
+
+    ``levels`` and ``shortfalls`` as a run keeps them. None where a promise is broken for another reason than
+    that the first of its level stands beyond the cap. The best remaining of a place is the next whom merit
+    places, or has no lower M than the last of the list.
+    """
+    best, bests = min(scores, default=0), []
+    for score, level in zip(reversed(scores), reversed(levels), strict=True):
+        best = score if level is None else best
+        bests.append(best)
+    reasons = {reason for _position, _level, reason in shortfalls}
+    if cap is None or reasons - {"beyond_cap", "catching_up"}:
+        return None
+    beyond = [position for position, _level, reason in shortfalls if reason == "beyond_cap"]
+    return min((bests[-position] for position in beyond), default=FULL_SCORE + 1) - cap
 
 
 def is_shown_by(run: MatchRun, ranking: Ranking) -> bool:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from catalog.related import RelatedTable, related_table
 from centres.models import Centre
 from jobs.kernel.pool import Pool
 from jobs.kernel.rank import rank
@@ -42,6 +43,7 @@ class Desk:
         self.points: dict[str, Point] = points_of(
             commune for commune, *_ in self.pool.facets["reach"].facts if commune
         )
+        self.related: RelatedTable = related_table()
         self._profiles: dict[str, tuple[MatchProfile, Profile]] = {}
 
     def profile(self, vacancy: Vacancy) -> tuple[MatchProfile, Profile]:
@@ -54,7 +56,7 @@ class Desk:
 
     def rank(self, vacancy: Vacancy) -> Made:
         """Rank everybody for one vacancy, read with its demands. Raises InvalidOpening."""
-        opening = opening_of(vacancy, self.points)
+        opening = opening_of(vacancy, self.points, self.related)
         row, profile = self.profile(vacancy)
         ranking = rank(opening, self.pool, profile=profile, policy=self.policy, limit=LIMIT)
         return Made(vacancy, opening, row, self.snapshot, ranking)

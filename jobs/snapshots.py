@@ -275,14 +275,18 @@ def everybody_at(snapshot: MatchSnapshot) -> list[Seeker]:
     return [codec.decode_seeker(each) for each in facts]
 
 
-def versions_since(earlier: MatchSnapshot, later: MatchSnapshot) -> dict[int, list[Seeker]]:
-    """Whoever changed after one snapshot and by another -> every state they were in, the first included."""
+def versions_since(earlier: MatchSnapshot, later: MatchSnapshot) -> dict[int, list[Seeker | None]]:
+    """Whoever changed after one snapshot and by another -> every state they were in, the first included.
+
+    None is the state of somebody who was not looking for work.
+    """
     new = SeekerFacts.objects.filter(since__centre=later.centre_id, since__gt=earlier.pk, since__lte=later.pk)
-    states: dict[int, list[Seeker]] = {}
+    states: dict[int, list[Seeker | None]] = {}
     for worker, facts in new.order_by("since", "worker").values_list("worker", "facts"):
-        states.setdefault(worker, []).extend([] if facts is None else [codec.decode_seeker(bytes(facts))])
-    for seeker in seekers_at(earlier, states):
-        states[seeker.id].append(seeker)
+        states.setdefault(worker, []).append(None if facts is None else codec.decode_seeker(bytes(facts)))
+    first = {seeker.id: seeker for seeker in seekers_at(earlier, states)}
+    for worker, later_ones in states.items():
+        later_ones.append(first.get(worker))
     return states
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db import connection
 
+from catalog.related import related_table
 from centres.models import Centre
 from jobs.matching.policy import Profile, default_policy, default_profile
 from jobs.matching.types import Opening, Seeker
@@ -74,7 +75,8 @@ class Bench:
     def openings(self, count: int) -> list[Opening]:
         """The first vacancies, as matching sees them."""
         points = points_of({seeker.commune for seeker in self.seekers if seeker.commune})
-        return [opening_of(vacancy, points) for vacancy in self.rows(count)]
+        table = related_table()
+        return [opening_of(vacancy, points, table) for vacancy in self.rows(count)]
 
 
 Section = Callable[[Bench], None]

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 
 from catalog.models import Commune, EthnicGroup, PriorityGroup
+from catalog.related import NO_TABLE
 from jobs.matching.codec import encode, encode_seekers
 from jobs.matching.policy import default_policy, default_profile
 from jobs.matching.rank import rank
-from jobs.openings import opening_of
+from jobs.openings import opening_of, points_of
 from jobs.seekers import seekers_of
 from tests.cast import TODAY
 from tests.factories import make_household, make_poverty_status, make_seeker, make_vacancy
@@ -70,7 +71,7 @@ def everything(centre, opening) -> tuple[bytes, bytes]:
 
 def test_ten_thousand_changes_of_forbidden_facts_change_no_byte(register, garments):
     rng = Random(74)
-    opening = opening_of(make_vacancy(garments), {"03646"})
+    opening = opening_of(make_vacancy(garments), points_of(["03646"]), NO_TABLE)
     before = everything(register, opening)
     ethnic = list(EthnicGroup.objects.order_by("pk").values_list("pk", flat=True))
     communes = list(Commune.objects.order_by("pk").values_list("pk", flat=True))
@@ -93,7 +94,7 @@ def test_ten_thousand_changes_of_forbidden_facts_change_no_byte(register, garmen
 
 @pytest.mark.parametrize("change", [{"commune_id": "03388"}, {"technical_level": "university"}])
 def test_a_fact_that_counts_does_change_what_is_read(register, garments, change):
-    opening = opening_of(make_vacancy(garments), {"03646"})
+    opening = opening_of(make_vacancy(garments), points_of(["03646"]), NO_TABLE)
     before = everything(register, opening)
     Worker.objects.filter(pk=Worker.objects.earliest("pk").pk).update(**change)
     assert everything(register, opening) != before

@@ -6,7 +6,7 @@ import pytest
 
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.reserve import Candidate, reserve
-from jobs.refresh import Listed
+from jobs.refresh import Guarantee, Listed, Mark, guarantee_of
 from jobs.runs import entry_score, entry_tier
 
 SEEDS = range(40)
@@ -44,7 +44,7 @@ def shown(pool, rules, limit):
     return placings, [promise.shortfall for promise in promises]
 
 
-def outcomes(admits, seed):
+def outcomes(admits, seed, passes_over=None):
     """(the list changed, the rule asked for it to be made anew) over many pools."""
     rng = random.Random(seed)
     for _turn in range(POOLS):
@@ -56,11 +56,26 @@ def outcomes(admits, seed):
         number, later, states = changed(rng, pool)
         is_on = any(each.candidate.id == number for each in placings)
         asked = is_on or any(admits(listed, state) for state in states)
+        if asked and not is_on and passes_over:
+            levels = [each.place.level for each in placings]
+            shortfalls = [[each.position, each.level, each.shortfall] for each in promises if each.shortfall]
+            guarantee = guarantee_of(listed.entry_score, scores, levels, shortfalls, rules)
+            gone = len(states) < 2  # one of the two states was not to be there
+            marks = [Mark(each.score, each.tier) for each in states] + [None] * gone
+            asked = not passes_over(guarantee, marks)
         yield shown(pool, rules, limit) != shown(later, rules, limit), asked
 
 
-def missed(admits):
-    return sum(was_changed and not asked for seed in SEEDS for was_changed, asked in outcomes(admits, seed))
+def missed(admits, passes_over=None):
+    return sum(
+        was_changed and not asked
+        for seed in SEEDS
+        for was_changed, asked in outcomes(admits, seed, passes_over)
+    )
+
+
+def by_score_or_tier(listed, state):
+    return listed.admits(state.score, state.tier)
 
 
 def test_no_list_changes_that_the_rule_would_leave():
@@ -93,3 +108,34 @@ def test_the_rule_leaves_lists_alone():
 )
 def test_a_weaker_rule_misses_lists(mutant):
     assert missed(mutant) > 0
+
+
+def test_nobody_is_passed_over_who_changes_a_list():
+    assert missed(by_score_or_tier, Guarantee.passes_over) == 0
+
+
+def test_the_guarantee_passes_people_over():
+    def asked(passes_over):
+        return sum(asks for seed in SEEDS for _was, asks in outcomes(by_score_or_tier, seed, passes_over))
+
+    assert asked(Guarantee.passes_over) < asked(None)
+
+
+def known(marks):
+    return [mark for mark in marks if mark]
+
+
+@pytest.mark.parametrize(
+    "mutant",
+    [
+        lambda kept, marks: kept.passes_over(known(marks)),
+        lambda kept, marks: kept.passes_over([mark and mark._replace(tier=1) for mark in marks]),
+        lambda kept, marks: kept.passes_over(
+            [mark and mark._replace(score=mark.score - 1) for mark in marks]
+        ),
+        lambda kept, marks: kept.least is not None and all(mark.score < kept.least for mark in known(marks)),
+    ],
+    ids=["who comes or goes is forgotten", "the tier is forgotten", "one too far", "the floor is forgotten"],
+)
+def test_a_weaker_guarantee_misses_lists(mutant):
+    assert missed(by_score_or_tier, mutant) > 0

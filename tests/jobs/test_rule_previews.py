@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 import time_machine
 
+from catalog.related import related_table
 from jobs import previews, rulebook, rulewords, shortlist
 from jobs.matching.policy import default_policy
 from jobs.matching.rank import rank
@@ -42,7 +43,7 @@ def people(son_la, vacancy):
 def by_hand(vacancy, profile, policy):
     """The ranking as the engine gives it, in full."""
     seekers = seekers_of(vacancy.centre, policy=default_policy(), as_of=TODAY)
-    opening = opening_of(vacancy, points_of({seeker.commune for seeker in seekers}))
+    opening = opening_of(vacancy, points_of({seeker.commune for seeker in seekers}), related_table())
     return rank(opening, seekers, profile=profile, policy=policy)
 
 
