@@ -76,8 +76,8 @@ def _warm_up(engines: Sequence[Peer], question: Question) -> None:
 
 
 def _serve(bench: Bench, engine: Kernel, seen: Sequence[Question]) -> None:
-    """Let the engine rank vacancies that are not timed, as the process of a centre has: it keeps what they say
-    of codes, and what the first ones took longer is told.
+    """Let the engine rank vacancies that are not timed, as the process of a centre has: it keeps what they
+    say of codes. What the first ones took longer is told.
     """
     took = [_seconds(engine, question) * 1000 for question in seen]
     later = took[len(took) // 2 :]
