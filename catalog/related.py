@@ -39,7 +39,8 @@ class RelatedTable:
 
     def row(self, code: str | None) -> Related | None:
         """How close every occupation is to ``code``; None for anything but a level-4 code."""
-        return Related(self.rows[code], self.version) if code in self.rows else None
+        row = self.rows.get(code or "")
+        return None if row is None else Related(row, self.version)
 
 
 NO_TABLE = RelatedTable({}, "")

@@ -175,7 +175,7 @@ def _reaching(
 ) -> list[list[Mark | None]]:
     """Of everybody who can change a list by their M or their tier: what it sees of each of their states."""
     return [
-        [state and mark_of(compiled[state.province], state) for state in states]
+        [mark_of(compiled[state.province], state) if state else None for state in states]
         for states in people
         if any(state and can_change(compiled[state.province], listed, state) for state in states)
     ]
@@ -186,15 +186,15 @@ def _guarantees(lists: Sequence[Listed], newest: MatchSnapshot) -> dict[int, Gua
     policy = policy_of(newest.policy)
     rows = MatchRun.objects.filter(pk__in=[each.run for each in lists]).order_by("pk")
     kept = {run: columns for run, *columns in rows.values_list("pk", "scores", "levels", "shortfalls")}
-    return {each.vacancy: guarantee_of(each.entry_score, *kept[each.run], policy) for each in lists}
+    return {each.vacancy: guarantee_of(policy, each.entry_score, *kept[each.run]) for each in lists}
 
 
 def guarantee_of(
+    policy: PriorityPolicy,
     entry_score: int,
     scores: Sequence[int],
     levels: Sequence[int | None],
     shortfalls: Sequence[Sequence[Any]],
-    policy: PriorityPolicy,
 ) -> Guarantee:
     """Nobody who reaches the list by merit is passed over either."""
     least = reach(scores, levels, shortfalls, policy.cap)

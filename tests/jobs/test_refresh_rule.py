@@ -59,7 +59,7 @@ def outcomes(admits, seed, passes_over=None):
         if asked and not is_on and passes_over:
             levels = [each.place.level for each in placings]
             shortfalls = [[each.position, each.level, each.shortfall] for each in promises if each.shortfall]
-            guarantee = guarantee_of(listed.entry_score, scores, levels, shortfalls, rules)
+            guarantee = guarantee_of(rules, listed.entry_score, scores, levels, shortfalls)
             gone = len(states) < 2  # one of the two states was not to be there
             marks = [Mark(each.score, each.tier) for each in states] + [None] * gone
             asked = not passes_over(guarantee, marks)

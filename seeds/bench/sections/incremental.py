@@ -1,4 +1,6 @@
-"""incremental: somebody is edited; how far behind the commit every list that changes is fresh.
+"""incremental: somebody is edited; how long after the commit the last list that changes is written.
+
+The wait until a worker is woken, at most the poll of the relay, comes on top.
 
 Then six writers at once, and whether the log of changes names everybody they touched.
 """
@@ -24,7 +26,7 @@ from seeds.bench.measure import Mismatch, Series, first_difference
 from workers import changes
 from workers.models import JobSearch
 
-VACANCIES, EDITS, VERIFIED = 3_000, 5, 4
+VACANCIES, EDITS, VERIFIED = 3_000, 12, 4
 WRITERS, WRITES = 6, 40
 
 
@@ -36,21 +38,22 @@ def run(bench: Bench) -> None:
     desk = desk_of(bench, at)
     whole.time(_make_all, bench, desk, vacancies)
     _turn(bench, at)  # compares what was there before
-    edited = Series("lists one edit can change")
+    first, edited = Series("the first edit of a process"), Series("lists one edit can change")
     step = max(1, len(bench.seekers) // (EDITS + 1))
     changed = [seeker.id for seeker in bench.seekers[step::step]][:EDITS]
     made = 0
     for number, worker in enumerate(changed, 1):
         now = at + timedelta(minutes=number)
         _edit(worker, number)
-        made += edited.time(_turn, bench, now)
+        made += (edited if number > 1 else first).time(_turn, bench, now)
     _verify(bench, vacancies)
     bench.report.say(
         f"  {len(vacancies):,} open vacancies, {len(changed)} edits, {made} lists made anew;"
-        f" fresh {edited.mean:.2f} s behind the commit, at most {max(edited.wall):.2f} s"
+        f" fresh {edited.mean:.2f} s behind the commit, at most {max(edited.wall):.2f} s,"
+        f" of processor time {max(edited.cpu):.2f} s"
     )
     about = {"vacancies": len(vacancies), "policy": "as the product"}
-    bench.report.table("incremental", edited, [whole], **about)
+    bench.report.table("incremental", edited, [first, whole], **about)
     lost = _lost(bench)
     bench.report.say(f"  {WRITERS} writers, {WRITERS * WRITES} edits: {lost} lost")
     if lost:
