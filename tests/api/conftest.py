@@ -36,10 +36,13 @@ class Scene:
     def address(self, route: str) -> str:
         """A route with the ids of this scene."""
         kind = route.strip("/").split("/")[0]
-        rows = {"workers": self.worker, "employers": self.employer, "vacancies": self.vacancy}
+        rows = {
+            "workers": self.worker,
+            "employers": self.employer,
+            "vacancies": self.vacancy,
+            "referral-rounds": self.round,
+        }
         return route.replace("<code>", "8153").replace("<id>", rows.get(kind, self.task).public_id)
-        rows |= {"referral-rounds": self.round}
-        return route.replace("<id>", rows.get(kind, self.task).public_id)
 
 
 @pytest.fixture

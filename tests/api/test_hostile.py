@@ -90,7 +90,7 @@ def test_queries_and_headers(operation, scene, caller):
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 def test_methods_that_are_not_offered(operation, scene, caller):
-    address, before = scene.address(f"/{operation.route}"), everything()
+    address, before = scene.address(f"/{operation.route}") + operation.query, everything()
     for method in hostile.METHODS:
         response = tried(caller, method, address)
         assert_well_refused(response, method) if method != "HEAD" else None

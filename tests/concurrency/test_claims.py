@@ -167,7 +167,8 @@ def test_wishes_and_claims_at_once_lose_nothing_and_never_lock_each_other_out(va
     def work():
         for _turn in range(30):
             for task in queue.claim(MatchTask, 2):
-                done.extend(each.pk for each in queue.finish([task]))
+                with transaction.atomic():
+                    done.extend(each.pk for each in queue.finish([task]))
 
     def wish():
         for turn in range(30):
