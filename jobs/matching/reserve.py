@@ -94,10 +94,11 @@ class _Filling:
         rule: Rule = "merit" if level is None else "reserved"
         self.taken.add(index)
         self.placings.append(Placing(person, Place(position, index + 1, rule, level)))
-        for each, least in required.items():
-            placed = self.placed[each] = self.placed[each] + (person.tier >= each)
-            reason = reasons.get(each, "catching_up") if placed < least else None
-            self.promises.append(promise(position, each, least, placed, reason))
+        for each in self.placed:
+            self.placed[each] += person.tier >= each
+            short = self.placed[each] < required[each]
+            reason = reasons.get(each, "catching_up") if short else None
+            self.promises.append(promise(position, each, required[each], self.placed[each], reason))
 
     def first(self, level: int) -> int:
         """Index of the first remaining person of tier >= level, or NOBODY."""
