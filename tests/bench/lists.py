@@ -5,7 +5,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 QUERY = """
-SELECT run.vacancy_id, run.input_digest, run.result_digest, run.results, run.opening, run.listed
+SELECT run.vacancy_id, run.input_digest, run.result_digest, run.opening_id, run.worker_ids, run.scores,
+    run.employer_scores, run.worker_scores, run.tiers, run.merit_ranks, run.levels, run.confirm,
+    run.shortfalls, run.refused, run.eligible, run.removed
 FROM jobs_matchrun run JOIN jobs_matchtask task ON task.id = run.task_id
 WHERE task.state = 'done' ORDER BY run.vacancy_id
 """

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -40,6 +41,7 @@ class Cluster:
 
     def __init__(self, home: Path) -> None:
         self.servers = LocalServers(home, mode="durable-test")
+        self.waves = count()
         self.env = {
             **os.environ,
             "DATABASE_URL": self.servers.database_url,
@@ -103,14 +105,19 @@ class Cluster:
         self.sql("SELECT pg_notify('work', 'jobs.drain')")
         return self.sql("SELECT count(*) FROM jobs_matchtask")[0][0]
 
-    def change_the_register(self, wave: int) -> None:
-        """What many clerks commit: another wage wish for every seventh person, a search closed for a few."""
+    def change_the_register(self) -> None:
+        """What many clerks commit: another wage wish for every seventh person, a search closed for a few.
+
+        No two times alike, so that every time lists change.
+        """
+        wave = next(self.waves)
         self.sql(
-            "UPDATE workers_jobsearch SET wage_mode = 'monthly', wage_vnd = 4000000 + 100000 * (id %% 40)"
-            " WHERE id %% 7 = %s",
+            "UPDATE workers_jobsearch SET wage_mode = 'monthly',"
+            " wage_vnd = 3000000 + 2000000 * ((id + %s) %% 11) WHERE id %% 7 = %s",
             wave,
+            wave % 7,
         )
-        self.sql("UPDATE workers_jobsearch SET state = 'paused' WHERE id %% 97 = %s", wave)
+        self.sql("UPDATE workers_jobsearch SET state = 'paused' WHERE id %% 97 = %s", wave % 97)
 
     def wait_for(self, condition: str, seconds: float) -> bool:
         """Poll until the query gives true, tending the processes meanwhile."""

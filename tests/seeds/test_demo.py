@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+import time_machine
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -106,7 +107,8 @@ def test_a_list_is_printed_with_places_scores_reasons_and_kept_places(son_la):
     vacancy = demo.contrasting(son_la, TODAY)[0]
     task = request_match_run(vacancy=vacancy, by=None, at=AT)
     assert str(demo.standing([task.pk])) == "Waiting for a worker"
-    queue.drain(Matching())
+    with time_machine.travel(AT):
+        queue.drain(Matching())
     now = demo.standing([task.pk])
     assert (now.finished, now.failed, now.waiting) == ((task,), (), 0)
     run = MatchRun.objects.get(task=task)
