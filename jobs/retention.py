@@ -1,8 +1,8 @@
 """What is kept of old lists, and for how long.
 
-Kept for ever: every list somebody asked for, every current list, and what these were made from. A list that
-was made only to stay fresh goes once it is neither current nor young. Facts go with the last run that could
-be replayed from them, unless they are somebody's present ones.
+Kept for ever: every list somebody asked for or decided on, every current list, and what these were made
+from. A list that was made only to stay fresh goes once it is neither current nor young. Facts go with the
+last run that could be replayed from them, unless they are somebody's present ones.
 """
 
 from datetime import datetime
@@ -10,7 +10,15 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from jobs.models import Freshness, MatchOpening, MatchRun, MatchSnapshot, SeekerFacts, Vacancy
+from jobs.models import (
+    Freshness,
+    MatchOpening,
+    MatchRun,
+    MatchSnapshot,
+    Override,
+    SeekerFacts,
+    Vacancy,
+)
 from workers import changes
 
 # facts replaced before any snapshot that is still named
@@ -44,7 +52,8 @@ def prune(*, before: datetime) -> dict[str, int]:
     Returns how many rows of each kind went.
     """
     current = Vacancy.objects.filter(current_run=OuterRef("pk"))
-    old = MatchRun.objects.filter(~Exists(current), task=None, finished_at__lt=before)
+    decided = Override.objects.filter(run=OuterRef("pk"))
+    old = MatchRun.objects.filter(~Exists(current), ~Exists(decided), task=None, finished_at__lt=before)
     gone = {"runs": old.delete()[0]}
     unused = MatchOpening.objects.filter(~Exists(MatchRun.objects.filter(opening=OuterRef("pk"))))
     gone["openings"] = unused.delete()[0]

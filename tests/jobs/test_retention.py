@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from jobs import retention
-from jobs.models import Freshness, MatchOpening, MatchRun, MatchSnapshot, SeekerFacts
+from jobs.models import Freshness, MatchOpening, MatchRun, MatchSnapshot, Override, SeekerFacts
 from tests.cast import NOW
 from tests.factories import make_employer, make_match_run, make_rules, make_seeker, make_vacancy
 from workers.models import JobSearch
@@ -43,6 +43,21 @@ def test_what_nobody_asked_for_and_nobody_reads_goes(runs):
     assert (MatchSnapshot.objects.count(), SeekerFacts.objects.count()) == (2, 4)
     assert MatchOpening.objects.count() == 1
     call_command("replay_match_run")  # raises when a list does not come out the same
+
+
+def test_a_list_somebody_decided_on_stays(runs, hoa):
+    Override.objects.create(
+        vacancy=runs[1].vacancy,
+        worker_id=runs[1].worker_ids[0],
+        run=runs[1],
+        decision="aside",
+        reason="Đã có việc.",
+        decided_by=hoa,
+        decided_at=NOW,
+    )
+    assert retention.prune(before=SOON)["runs"] == 1
+    assert list(MatchRun.objects.order_by("pk")) == [runs[0], runs[1], runs[3]]
+    call_command("replay_match_run")
 
 
 def test_what_is_young_stays(runs):
