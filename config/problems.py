@@ -57,6 +57,9 @@ KINDS = {
         _("A query parameter does not fit"),
         _("Each entry of `errors` names one parameter. Unknown parameters are refused, not ignored."),
     ),
+    "invalid_header": Kind(
+        400, _("A header does not fit"), _("Each entry of `errors` names one header and what would be right.")
+    ),
     "not_authenticated": Kind(
         401,
         _("Authentication is needed"),
@@ -91,6 +94,11 @@ KINDS = {
         _("The record does not allow this step now"),
         _("Read the record again: its state decides which steps it offers."),
     ),
+    "in_progress": Kind(
+        409,
+        _("The first call is still running"),
+        _("Send the same call again after `Retry-After`: it will be answered as the first one was."),
+    ),
     "stale": Kind(
         412,
         _("Somebody else changed it first"),
@@ -99,6 +107,11 @@ KINDS = {
     "too_large": Kind(413, _("The body is too large"), _("Bodies hold at most 1 MB.")),
     "unsupported_media_type": Kind(
         415, _("The body is in another format"), _("Send `Content-Type: application/json`.")
+    ),
+    "key_reused": Kind(
+        422,
+        _("The `Idempotency-Key` belongs to another call"),
+        _("Make a new key for every new call; keep it only to repeat the same call, byte for byte."),
     ),
     "precondition_required": Kind(
         428, _("`If-Match` is missing"), _("Send the `ETag` of the version you read, so no change gets lost.")

@@ -4,12 +4,20 @@ from typing import Any, cast
 
 from drf_spectacular.openapi import AutoSchema
 
+from centres.rest.idempotency import HEADER
 from centres.rest.rights import PUBLIC
 from centres.roles import GRANTABLE_SCOPES
 
 TOKEN_URL = "/identity/o/api/token"  # noqa: S105  an address
 PROBLEM = {"$ref": "#/components/responses/Problem"}
 TAG = {"type": "string", "examples": ['"3.9f86d081884c7d65"']}
+KEY = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 255,
+    "pattern": "^[!-~]+$",
+    "examples": ["order-2026-0417"],
+}
 
 
 class Schema(AutoSchema):
@@ -22,6 +30,9 @@ class Schema(AutoSchema):
         right = self.right()
         return [] if right == PUBLIC else [{"client": [right]}, {"session": []}]
 
+    def has_effect(self) -> bool:
+        return self.method in ("PATCH", "POST") and getattr(self.view, "has_effect", False)
+
     def preconditions(self) -> list[dict[str, Any]]:
         if self.method == "PATCH":
             return [header("If-Match", "The ETag of the version the change was made from.", required=True)]
@@ -33,7 +44,8 @@ class Schema(AutoSchema):
 
     def _get_parameters(self):
         """Header parameters as they are, beside what the base class finds."""
-        return [*super()._get_parameters(), *self.preconditions()]
+        key = [header(HEADER, "Sent again with it, the call has one effect.", required=False, schema=KEY)]
+        return [*super()._get_parameters(), *self.preconditions(), *(key if self.has_effect() else ())]
 
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
@@ -55,11 +67,13 @@ class Schema(AutoSchema):
             codes.append("409")
         if self.method in ("PATCH", "POST"):
             codes += ["413", "415"]
+        if self.has_effect():
+            codes.append("422")
         return codes
 
 
-def header(name: str, description: str, *, required: bool) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": required, "description": description, "schema": TAG}
+def header(name: str, description: str, *, required: bool, schema: dict[str, Any] = TAG) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}
 
 
 def complete(result: dict, generator: Any, request: Any, public: bool) -> dict:
@@ -92,7 +106,13 @@ def complete(result: dict, generator: Any, request: Any, public: bool) -> dict:
                 "items": {
                     "type": "object",
                     "required": ["code", "detail"],
-                    "properties": {"pointer": text, "parameter": text, "code": text, "detail": text},
+                    "properties": {
+                        "pointer": text,
+                        "parameter": text,
+                        "header": text,
+                        "code": text,
+                        "detail": text,
+                    },
                 },
             },
         },

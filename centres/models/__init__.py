@@ -2,9 +2,10 @@
 queued work.
 """
 
+from centres.models.calls import KeyedCall
 from centres.models.clients import ApiClient
 from centres.models.people import Centre, Role, User
 from centres.models.trail import AuditEvent
 from centres.models.work import Work
 
-__all__ = ["ApiClient", "AuditEvent", "Centre", "Role", "User", "Work"]
+__all__ = ["ApiClient", "AuditEvent", "Centre", "KeyedCall", "Role", "User", "Work"]

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from centres.models import Centre, User
+from centres.rest.idempotency import HEADER, once
 from centres.rest.refusals import PreconditionFailed, PreconditionRequired, refuse_parameters
 
 
@@ -17,6 +18,7 @@ class Endpoint(GenericAPIView):
     """One address. ``required`` names the right for each method; what is not declared is denied."""
 
     required: ClassVar[dict[str, str]] = {}
+    has_effect = True  # of anything but GET: sent again with its key, it is answered and not done again
     lookup_field = "public_id"
     lookup_url_kwarg = "id"
     pagination_class: Any = None
@@ -32,10 +34,19 @@ class Endpoint(GenericAPIView):
         """The caller's centre."""
         return cast(Centre, self.caller.centre)
 
+    def initialize_request(self, request, *args, **kwargs):
+        if HEADER in request.headers:
+            _ = request.body  # read here: what the authentication reads of a stream cannot be read again
+        return super().initialize_request(request, *args, **kwargs)
+
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
-        if request.method not in ("GET", "HEAD") or not self.filter_backends:
+        reads = request.method in ("GET", "HEAD")
+        if not reads or not self.filter_backends:
             refuse_parameters(request.query_params, known=())
+        if self.has_effect and not reads and request.method in self.allowed_methods:
+            handler = request.method.lower()
+            setattr(self, handler, once(getattr(self, handler), request))
 
     def received(self, *, partial: bool = False) -> dict[str, Any]:
         """The body, validated. Raises ValidationError."""

@@ -1,4 +1,4 @@
-"""Refusals that only HTTP knows: parameters and preconditions."""
+"""Refusals that only HTTP knows: parameters, headers and preconditions."""
 
 from collections.abc import Collection
 from typing import Any
@@ -18,6 +18,18 @@ class BadParameter(APIException):
     def __init__(self, parameter: str, detail: Any, code: str = "invalid"):
         super().__init__()
         self.errors = [{"parameter": parameter[:60], "code": code, "detail": str(detail)}]
+
+
+class BadHeader(APIException):
+    """A header that does not fit; ``errors`` names it."""
+
+    status_code = 400
+    default_code = "invalid_header"
+    default_detail = _("A header does not fit.")
+
+    def __init__(self, header: str, detail: Any, code: str = "invalid"):
+        super().__init__()
+        self.errors = [{"header": header, "code": code, "detail": str(detail)}]
 
 
 class PreconditionRequired(APIException):

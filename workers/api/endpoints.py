@@ -126,6 +126,7 @@ class WorkerSearch(Endpoint):
     """Find a person by what they can tell."""
 
     required: ClassVar = {"POST": "workers:read"}
+    has_effect = False
     serializer_class = Sought
 
     @extend_schema(
