@@ -69,7 +69,7 @@ class Schema(AutoSchema):
             codes += ["413", "415"]
         if self.has_effect():
             codes.append("422")
-        return codes
+        return [*codes, "429"]
 
 
 def header(name: str, description: str, *, required: bool, schema: dict[str, Any] = TAG) -> dict[str, Any]:

@@ -202,12 +202,14 @@ MATCH_POOLS = Path(env("NOIVIEC_POOLS", default=str(BASE_DIR / ".local" / "pools
 WORK_LEASE_SECONDS = env.float("NOIVIEC_LEASE_SECONDS", default=30.0)
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
 LOGGING = logs.LOGGING
+CALLS_PER_MINUTE = env.int("CALLS_PER_MINUTE", default=600)  # of one client, member of staff or stranger
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "config.rest.ClientTokenAuthentication",
         "config.rest.StaffSessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["config.rest.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["config.limits.CallsPerMinute"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["config.rest.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "config.rest.Pages",

@@ -26,6 +26,7 @@ SERVERS = pytest.StashKey[LocalServers]()
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
     """Settle the addresses before anything reads the settings."""
+    os.environ.setdefault("CALLS_PER_MINUTE", "1000000")  # a test of limits sets its own
     missing = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
     if missing:
         home = Path(tempfile.gettempdir()) / f"noi-viec-test-{secrets.token_hex(6)}"
