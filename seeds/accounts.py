@@ -56,6 +56,7 @@ def ensure_centre(province: str) -> Centre:
         "province_id": province,
         "address": f"{seat}, tỉnh {name}",
         "phone": phone,
+        "is_sandbox": True,  # its people are invented
     }
     return Centre.objects.get_or_create(code=code, defaults=facts)[0]
 

@@ -19,3 +19,29 @@ class ApiClient(models.Model):
 
     def __str__(self):
         return self.user.full_name
+
+
+class ClientSecret(models.Model):
+    """A secret a client signs in with, kept as a keyed digest. The one without an end is the newest; the one
+    before works on for a while after it was replaced.
+    """
+
+    # a secret opens nothing without its client
+    client = models.ForeignKey(ApiClient, models.CASCADE, related_name="secrets")
+    digest = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField(_("made at"))
+    ends_at = models.DateTimeField(_("ends at"), null=True)
+    last_used_at = models.DateTimeField(_("last used at"), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=models.Q(ends_at=None),
+                name="one_newest_secret_per_client",
+                violation_error_message=_("The client has got another new secret in the same moment."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.client} {self.made_at:%Y-%m-%d}"

@@ -19,6 +19,8 @@ class Centre(models.Model):
     province = models.ForeignKey(Province, models.PROTECT, related_name="+")
     address = models.CharField(_("address"), max_length=300, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    # invented people only: programs are tried out here
+    is_sandbox = models.BooleanField(_("sandbox"), default=False)
 
     def __str__(self):
         return self.name

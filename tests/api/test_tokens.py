@@ -1,16 +1,19 @@
 """A program's way in, over real HTTP: credentials, token, calls; and every way of losing it."""
 
 import json
+from datetime import timedelta
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
+import time_machine
 from allauth.idp.oidc.models import Token
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from centres import actions
-from centres.models import ApiClient, AuditEvent, User
+from centres.models import ApiClient, AuditEvent, ClientSecret, User
 from tests.api.callers import Caller, assert_problem, make_token
 from tests.cast import NOW
 
@@ -64,6 +67,7 @@ def test_the_token_is_kept_as_a_hash(http, made):
     answer = ask_token(http, made)[2]
     assert not Token.objects.filter(hash=answer["access_token"]).exists()
     assert made.secret not in ApiClient.objects.get().oauth.secret
+    assert made.secret.encode() not in bytes(ClientSecret.objects.get().digest)
 
 
 def test_a_wrong_secret_gets_nothing(http, made):
@@ -113,10 +117,48 @@ def test_a_revoked_client_is_gone_and_its_account_stays(http, made):
     assert ApiClient.objects.count() == 0
 
 
-def test_a_rotated_secret_ends_the_old_one(http, made):
-    fresh = actions.rotate_api_client(client=made.client, by=None, at=NOW)
-    assert ask_token(http, made)[0] == 401
-    assert ask_token(http, fresh)[0] == 200
+def test_the_secret_before_works_on_for_a_week(http, made):
+    at = timezone.now()
+    fresh = actions.rotate_api_client(client=made.client, by=None, at=at)
+    assert ask_token(http, made)[0] == ask_token(http, fresh)[0] == 200
+    with time_machine.travel(at + timedelta(days=7), tick=False):
+        assert ask_token(http, made)[0] == 401
+        assert ask_token(http, fresh)[0] == 200
+
+
+def test_at_most_two_secrets_work(http, made):
+    at = timezone.now() - timedelta(seconds=2)
+    second = actions.rotate_api_client(client=made.client, by=None, at=at)
+    third = actions.rotate_api_client(client=made.client, by=None, at=at + timedelta(seconds=1))
+    assert [ask_token(http, one)[0] for one in (made, second, third)] == [401, 200, 200]
+
+
+def test_a_secret_replaced_without_overlap_ends_at_once(http, made):
+    fresh = actions.rotate_api_client(client=made.client, overlap=timedelta(0), by=None, at=timezone.now())
+    assert [ask_token(http, one)[0] for one in (made, fresh)] == [401, 200]
+
+
+def test_the_secret_of_one_client_opens_no_other(http, made, son_la):
+    other = actions.create_api_client(centre=son_la, name="Sở", scopes=("vacancies:read",), by=None, at=NOW)
+    assert ask_token(http, made, secret=other.secret)[0] == 401
+
+
+def test_each_secret_says_when_it_was_used_last(http, made):
+    assert [secret.last_used_at for secret in made.client.secrets.all()] == [None]
+    before = timezone.now()
+    ask_token(http, made, secret="wrong")
+    assert [secret.last_used_at for secret in made.client.secrets.all()] == [None]
+    ask_token(http, made)
+    assert before <= made.client.secrets.get().last_used_at <= timezone.now()
+
+
+def test_clients_of_a_sandbox_are_known_by_their_id(son_la):
+    son_la.is_sandbox = True
+    sandbox = actions.create_api_client(centre=son_la, name="a", by=None, at=NOW)
+    son_la.is_sandbox = False
+    real = actions.create_api_client(centre=son_la, name="b", by=None, at=NOW)
+    assert sandbox.client.oauth_id.startswith("test_")
+    assert not real.client.oauth_id.startswith("test_")
 
 
 def test_a_revoked_token_no_longer_works(http, made):

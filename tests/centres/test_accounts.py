@@ -9,8 +9,13 @@ from centres.models import AuditEvent, Centre, Role, User
 def test_a_centre_is_opened_for_its_province(catalogue, capsys):
     call_command("open_centre", "DBN", "11", "Trung tâm Dịch vụ việc làm tỉnh Điện Biên")
     centre = Centre.objects.get()
-    assert (centre.code, centre.province_id) == ("DBN", "11")
+    assert (centre.code, centre.province_id, centre.is_sandbox) == ("DBN", "11", False)
     assert AuditEvent.objects.values_list("verb", "subject_id").get() == ("centre.opened", centre.public_id)
+
+
+def test_a_sandbox_says_that_it_is_one(catalogue):
+    call_command("open_centre", "THU", "11", "Trung tâm thử nghiệm", "--sandbox")
+    assert Centre.objects.get().is_sandbox is True
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """Make a REST client for a centre, or give it a new secret; the secret is printed once."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from centres import actions
+from centres.actions import OVERLAP
 from centres.models import ApiClient, Centre
 from centres.roles import CLIENT_SCOPES
 
@@ -18,6 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("name", help="what the client is called, or with --rotate its client id")
         parser.add_argument("--scopes", help="separated by spaces; default: all but workers:sensitive")
         parser.add_argument("--rotate", action="store_true", help="give an existing client a new secret")
+        parser.add_argument(
+            "--overlap-days", type=int, default=OVERLAP.days, help="how long the secret before still works"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -39,4 +44,5 @@ class Command(BaseCommand):
 
     def rotate(self, centre: Centre, options: dict[str, Any]) -> actions.Credentials:
         client = ApiClient.objects.get(oauth=options["name"], user__centre=centre)
-        return actions.rotate_api_client(client=client, by=None, at=timezone.now())
+        overlap = timedelta(days=max(options["overlap_days"], 0))
+        return actions.rotate_api_client(client=client, overlap=overlap, by=None, at=timezone.now())

@@ -17,11 +17,19 @@ class Command(BaseCommand):
         parser.add_argument("code", help="short code that worker codes begin with, such as SLA")
         parser.add_argument("province", help="official code of the province, such as 14")
         parser.add_argument("name", help="full name of the centre")
+        parser.add_argument("--sandbox", action="store_true", help="for trying programs out; no real people")
 
     def handle(self, *args: Any, code: str, province: str, name: str, **options: Any) -> None:
         try:
             found = Province.objects.current().get(pk=province)
-            centre = open_centre(code=code, name=name, province=found, by=None, at=timezone.now())
+            centre = open_centre(
+                code=code,
+                name=name,
+                province=found,
+                is_sandbox=options["sandbox"],
+                by=None,
+                at=timezone.now(),
+            )
         except Province.DoesNotExist:
             raise CommandError(f"There is no province {province}; `seed` loads them.") from None
         except ValidationError as problem:

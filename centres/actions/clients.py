@@ -1,21 +1,22 @@
-"""Opening a centre, its staff accounts, and its REST clients: make one, rotate, suspend, resume, revoke."""
+"""REST clients of a centre: make one, rotate its secret, suspend, resume, revoke."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client, Token
 from django.db import transaction
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Province
 from centres import audit
-from centres.models import ApiClient, Centre, Role, User
+from centres.client_secrets import digest_of, kept_for
+from centres.models import ApiClient, Centre, ClientSecret, Role, User
 from centres.roles import CLIENT_SCOPES, GRANTABLE_SCOPES
 
 GRANT = Client.GrantType.CLIENT_CREDENTIALS
+OVERLAP = timedelta(days=7)  # how long the secret before still works, so that nobody has to be quick
+SANDBOX_PREFIX = "test_"
 
 
 class UnknownScope(Exception):
@@ -29,36 +30,6 @@ class UnknownScope(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence % {"scope": self.scope})
-
-
-PASSWORD_LENGTH = 16
-
-
-@transaction.atomic
-def open_centre(*, code: str, name: str, province: Province, by: User | None, at: datetime) -> Centre:
-    """A centre of a province. Raises ValidationError, also where the code is taken."""
-    centre = Centre(code=code, name=name, province=province)
-    centre.full_clean()
-    centre.save(force_insert=True)
-    audit.record(by, "centre.opened", centre, at=at)
-    return centre
-
-
-@transaction.atomic
-def create_staff(
-    *, centre: Centre | None, username: str, full_name: str, role: Role, by: User | None, at: datetime
-) -> tuple[User, str]:
-    """An account and the password made for it, which nobody can read again.
-
-    Raises ValidationError: name taken, unknown role, or nobody's centre for a role that needs one.
-    """
-    user = User(username=username, full_name=full_name, role=role, centre=centre)
-    password = get_random_string(PASSWORD_LENGTH)
-    user.set_password(password)
-    user.full_clean()
-    user.save(force_insert=True)
-    audit.record(by, "user.created", user, at=at, role=role)
-    return user, password
 
 
 @dataclass(frozen=True)
@@ -83,23 +54,34 @@ def create_api_client(
     oauth.set_scopes(sorted(scopes))
     oauth.set_default_scopes(sorted(set(scopes) & CLIENT_SCOPES))
     oauth.set_grant_types([GRANT])
-    secret = _new_secret(oauth)
+    oauth.pk = f"{SANDBOX_PREFIX if centre.is_sandbox else ''}{get_adapter().generate_client_id()}"
+    oauth.secret = kept_for(oauth.pk)
     oauth.save(force_insert=True)
     user = User(username=f"client-{oauth.pk}", full_name=name, role=Role.CLIENT, centre=centre)
     user.set_unusable_password()
     user.save(force_insert=True)
     client = ApiClient.objects.create(oauth=oauth, user=user)
     audit.record(by, "api_client.created", client, at=at, client=oauth.pk, scopes=sorted(scopes))
-    return Credentials(client, secret)
+    return Credentials(client, _new_secret(client, at))
 
 
 @transaction.atomic
-def rotate_api_client(*, client: ApiClient, by: User | None, at: datetime) -> Credentials:
-    """A new secret; the old one ends now. Tokens already given out run out within their hour."""
-    secret = _new_secret(client.oauth)
+def rotate_api_client(
+    *, client: ApiClient, overlap: timedelta = OVERLAP, by: User | None, at: datetime
+) -> Credentials:
+    """A new secret; the one before works on for ``overlap``, any older one ends now.
+
+    Tokens already given out run out within their hour.
+    """
+    ApiClient.objects.select_for_update(no_key=True).get(pk=client.pk)
+    client.secrets.filter(ends_at__gt=at).update(ends_at=at)
+    client.secrets.filter(ends_at=None).update(ends_at=at + overlap)
+    client.oauth.secret = kept_for(client.oauth_id)
     client.oauth.save(update_fields=["secret"])
-    audit.record(by, "api_client.rotated", client, at=at, client=client.oauth_id)
-    return Credentials(client, secret)
+    audit.record(
+        by, "api_client.rotated", client, at=at, client=client.oauth_id, ends_at=(at + overlap).isoformat()
+    )
+    return Credentials(client, _new_secret(client, at))
 
 
 @transaction.atomic
@@ -132,7 +114,7 @@ def _set_active(client: ApiClient, is_active: bool) -> None:
     client.refresh_from_db()
 
 
-def _new_secret(oauth: Client) -> str:
+def _new_secret(client: ApiClient, at: datetime) -> str:
     secret = str(get_adapter().generate_client_secret())
-    oauth.set_secret(secret)
+    ClientSecret.objects.create(client=client, digest=digest_of(secret), made_at=at)
     return secret
