@@ -99,6 +99,11 @@ KINDS = {
         _("The first call is still running"),
         _("Send the same call again after `Retry-After`: it will be answered as the first one was."),
     ),
+    "cursor_expired": Kind(
+        410,
+        _("The cursor is too old"),
+        _("Read the snapshots again, and follow the changes from the `next` in their last line."),
+    ),
     "stale": Kind(
         412,
         _("Somebody else changed it first"),

@@ -5,7 +5,7 @@ from typing import Any, cast
 from drf_spectacular.openapi import AutoSchema
 
 from centres.rest.idempotency import HEADER
-from centres.rest.rights import PUBLIC
+from centres.rest.rights import KNOWN, PUBLIC
 from centres.roles import GRANTABLE_SCOPES
 
 TOKEN_URL = "/identity/o/api/token"  # noqa: S105  an address
@@ -28,7 +28,8 @@ class Schema(AutoSchema):
 
     def get_auth(self):
         right = self.right()
-        return [] if right == PUBLIC else [{"client": [right]}, {"session": []}]
+        scopes = [] if right == KNOWN else [right]
+        return [] if right == PUBLIC else [{"client": scopes}, {"session": []}]
 
     def has_effect(self) -> bool:
         return self.method in ("PATCH", "POST") and getattr(self.view, "has_effect", False)
@@ -69,7 +70,7 @@ class Schema(AutoSchema):
             codes += ["413", "415"]
         if self.has_effect():
             codes.append("422")
-        return [*codes, "429"]
+        return [*codes, *getattr(self.view, "problems", ()), "429"]
 
 
 def header(name: str, description: str, *, required: bool, schema: dict[str, Any] = TAG) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import catalog.urls
 import employers.urls
 import jobs.urls
 import workers.urls
-from config import api, design, health, language, problems, staff_home
+from config import api, design, feeds, health, language, problems, staff_home
 
 handler400 = problems.bad_request
 handler403 = problems.permission_denied
@@ -26,6 +26,8 @@ account_urls = [
 
 api_urls = [
     path("openapi.json", api.Description.as_view(), name="openapi"),
+    path("changes/", feeds.Changes.as_view(), name="changes"),
+    path("snapshots/<str:kind>/", feeds.Snapshots.as_view(), name="snapshot"),
     *catalog.urls.api_urls,
     *employers.urls.api_urls,
     *workers.urls.api_urls,

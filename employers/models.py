@@ -11,7 +11,7 @@ from catalog import choices
 from catalog.models import Commune, Industry, Province
 from catalog.vietnamese import search_key, sort_key
 from centres.identifiers import PublicIdField
-from centres.models import Centre, User
+from centres.models import Centre, User, told
 
 
 class EmployerQuerySet(models.QuerySet):
@@ -112,6 +112,7 @@ class Employer(models.Model):
     objects = EmployerQuerySet.as_manager()
 
     class Meta:
+        triggers = told("employer")
         constraints = [
             models.UniqueConstraint(
                 fields=["centre", "tax_code"],

@@ -18,6 +18,8 @@ class Endpoint(GenericAPIView):
     """One address. ``required`` names the right for each method; what is not declared is denied."""
 
     required: ClassVar[dict[str, str]] = {}
+    parameters: ClassVar[tuple[str, ...]] = ()  # of GET, where it is no list with filters
+    problems: ClassVar[tuple[str, ...]] = ()  # statuses it may answer beside those every address may
     has_effect = True  # of anything but GET: sent again with its key, it is answered and not done again
     lookup_field = "public_id"
     lookup_url_kwarg = "id"
@@ -43,7 +45,7 @@ class Endpoint(GenericAPIView):
         super().initial(request, *args, **kwargs)
         reads = request.method in ("GET", "HEAD")
         if not reads or not self.filter_backends:
-            refuse_parameters(request.query_params, known=())
+            refuse_parameters(request.query_params, known=self.parameters if reads else ())
         if self.has_effect and not reads and request.method in self.allowed_methods:
             handler = request.method.lower()
             setattr(self, handler, once(getattr(self, handler), request))

@@ -10,6 +10,7 @@ from centres.models import User
 from centres.roles import may
 
 PUBLIC = "public"  # declared by views that hold nothing secret: reference lists, the description
+KNOWN = "known"  # declared by views that ask for rights themselves: everybody of a centre
 
 
 def holds(request: Request, right: str) -> bool:
@@ -19,6 +20,8 @@ def holds(request: Request, right: str) -> bool:
     """
     if right == PUBLIC:
         return True
+    if right == KNOWN:
+        return isinstance(request.user, User) and request.user.centre_id is not None
     if isinstance(request.auth, Token):
         return right in request.auth.get_scopes() and right in request.auth.client.get_scopes()
     user = request.user

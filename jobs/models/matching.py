@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from centres.identifiers import PublicIdField
-from centres.models import Centre, User, Work
+from centres.models import Centre, User, Work, told
 from jobs.models.rules import MatchPolicy, MatchProfile
 from jobs.models.vacancy import Vacancy
 from workers import changes
@@ -114,6 +114,12 @@ class MatchTask(Work):
                 violation_error_message=_("A ranking of this vacancy is already waiting."),
             ),
         ]
+        triggers = told(
+            "match_run",
+            centre="vacancy.centre_id",
+            join="JOIN jobs_vacancy AS vacancy ON vacancy.id = touched.vacancy_id",
+            columns=("id", "public_id", "vacancy_id", "state"),
+        )
 
 
 class MatchRunQuerySet(models.QuerySet):

@@ -13,7 +13,7 @@ from catalog import choices
 from catalog.models import Commune, Language, Occupation, Province, Skill, WorkingConditions
 from catalog.vietnamese import search_key
 from centres.identifiers import PublicIdField
-from centres.models import Centre, User
+from centres.models import Centre, User, told, told_of_part
 from employers.models import Employer
 
 
@@ -224,6 +224,7 @@ class Vacancy(WorkingConditions):
     objects = VacancyQuerySet.as_manager()
 
     class Meta:
+        triggers = told("vacancy")
         constraints = [
             models.UniqueConstraint(
                 fields=["centre", "code"],
@@ -323,6 +324,7 @@ class SkillDemand(models.Model):
                 violation_error_message=_("This skill is already asked for."),
             )
         ]
+        triggers = told_of_part("vacancy", whole="jobs_vacancy", key="vacancy_id")
 
     def __str__(self):
         return f"{self.skill_id} {self.importance}"
@@ -346,6 +348,7 @@ class LanguageDemand(models.Model):
                 violation_error_message=_("This language is already asked for."),
             )
         ]
+        triggers = told_of_part("vacancy", whole="jobs_vacancy", key="vacancy_id")
 
     def __str__(self):
         return f"{self.language_id} {self.proficiency}"

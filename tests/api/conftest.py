@@ -42,7 +42,8 @@ class Scene:
             "vacancies": self.vacancy,
             "referral-rounds": self.round,
         }
-        return route.replace("<code>", "8153").replace("<id>", rows.get(kind, self.task).public_id)
+        known = route.replace("<code>", "8153").replace("<kind>", "vacancy")
+        return known.replace("<id>", rows.get(kind, self.task).public_id)
 
 
 @pytest.fixture

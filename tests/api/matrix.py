@@ -81,6 +81,8 @@ def step(verb: str, state: str, statuses: str) -> Operation:
 PUBLIC = "200 200 200 200 200 200 401 200"  # a bad token is refused even where none is needed
 OPERATIONS = [
     Operation("GET", "openapi.json", PUBLIC),
+    Operation("GET", "changes/", "200 200 200 200 200 403 401 401"),
+    Operation("GET", "snapshots/<kind>/", "200 200 200 200 200 403 401 401"),
     Operation("GET", "provinces/", PUBLIC),
     Operation("GET", "communes/", PUBLIC),
     Operation("GET", "occupations/", PUBLIC),

@@ -9,30 +9,10 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Centre
+from centres.models import Centre, CurrentTransaction, TransactionIdField, told
 from centres.queue import CHANNEL
 
 NOTICE = "workers.changes"
-
-
-class CurrentTransaction(models.Func):
-    """``pg_current_xact_id()``: the number of the top-level transaction."""
-
-    function = "pg_current_xact_id"
-    arity = 0
-
-
-class TransactionIdField(models.Field):
-    """``xid8``: a transaction's number in 64 bits, which never wrap around. An ``int`` in Python."""
-
-    def db_type(self, connection):
-        return "xid8"
-
-    def from_db_value(self, value, expression, connection):
-        return None if value is None else int(value)
-
-    def get_prep_value(self, value):
-        return value if value is None or hasattr(value, "resolve_expression") else str(int(value))
 
 
 class WorkerChange(models.Model):
@@ -84,6 +64,14 @@ ON CONFLICT DO NOTHING;
 IF FOUND THEN PERFORM pg_notify('{channel}', '{notice}'); END IF;
 RETURN NULL;
 """
+
+
+def told_of_members(household: str) -> list[pgtrigger.Trigger]:
+    """Triggers that tell a change of a household as one of each of its members."""
+    join = f"JOIN workers_worker AS whole ON whole.household_id = {household}"
+    return told(
+        "worker", subject="whole.id", public_id="whole.public_id", centre="whole.centre_id", join=join
+    )
 
 
 def changes_of(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Commune
 from centres.identifiers import PublicIdField
 from centres.models import Centre, Role, User
-from workers.models.changes import changes_of
+from workers.models.changes import changes_of, told_of_members
 
 NEWLY_ESCAPED_MONTHS = 36  # Decision 28/2015 art. 2: counted from the recognition of escape
 
@@ -63,7 +63,10 @@ class Household(models.Model):
     objects = HouseholdQuerySet.as_manager()
 
     class Meta:
-        triggers = changes_of("id", "centre_id", household="id")
+        triggers = [
+            *changes_of("id", "centre_id", household="id"),
+            *told_of_members("touched.id"),
+        ]
 
     def __str__(self):
         return self.public_id
@@ -157,9 +160,10 @@ class PovertyStatus(models.Model):
             # the status of a household on a date
             models.Index(fields=["household", "-valid_from"], name="poverty_status_of_household"),
         ]
-        triggers = changes_of(
-            "id", "household_id", "category", "valid_from", "valid_to", household="household_id"
-        )
+        triggers = [
+            *changes_of("id", "household_id", "category", "valid_from", "valid_to", household="household_id"),
+            *told_of_members("touched.household_id"),
+        ]
 
     def __str__(self):
         return f"{self.category} {self.valid_from}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
 from catalog.models import Commune, Occupation, Province, WorkingConditions
+from centres.models import told, told_of_part
 from workers.models.changes import changes_of
 from workers.models.worker import Worker
 
@@ -134,10 +135,16 @@ class JobSearch(WorkingConditions):
             # the searches a matching run loads
             models.Index(fields=["worker"], condition=Q(state="active"), name="active_job_searches"),
         ]
-        triggers = changes_of("id", "worker_id", "state", *MATCHED, worker="worker_id")
+        triggers = [
+            *changes_of("id", "worker_id", "state", *MATCHED, worker="worker_id"),
+            *told_of_part("worker", whole="workers_worker", key="worker_id"),
+        ]
 
     def __str__(self):
         return self.job_title
+
+
+OF_SEARCH = "JOIN workers_jobsearch AS search ON search.id = touched.job_search_id"
 
 
 @pghistory.track()
@@ -164,14 +171,18 @@ class Wish(models.Model):
                 violation_error_message=_("Two wishes cannot stand in the same place."),
             ),
         ]
-        triggers = changes_of(
-            "id",
-            "job_search_id",
-            "occupation_id",
-            "position",
-            worker="search.worker_id",
-            join="JOIN workers_jobsearch AS search ON search.id = touched.job_search_id",
-        )
+        triggers = [
+            *changes_of(
+                "id", "job_search_id", "occupation_id", "position", worker="search.worker_id", join=OF_SEARCH
+            ),
+            *told(
+                "worker",
+                subject="whole.id",
+                public_id="whole.public_id",
+                centre="whole.centre_id",
+                join=f"{OF_SEARCH} JOIN workers_worker AS whole ON whole.id = search.worker_id",
+            ),
+        ]
 
     def __str__(self):
         return self.occupation_id

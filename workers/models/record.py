@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
 from catalog.models import Language, Occupation, PriorityGroup, Skill, TrainingField
-from centres.models import User
+from centres.models import User, told_of_part
 from workers.models.changes import changes_of
 from workers.models.worker import Worker
 
@@ -30,6 +30,9 @@ class Qualification(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     grade = models.PositiveSmallIntegerField(_("grade"), null=True, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
+
+    class Meta:
+        triggers = told_of_part("worker", whole="workers_worker", key="worker_id")
 
     def __str__(self):
         return f"{self.level} {self.name}"
@@ -52,7 +55,10 @@ class WorkerSkill(models.Model):
                 violation_error_message=_("This skill is already recorded."),
             )
         ]
-        triggers = changes_of("id", "worker_id", "skill_id", "held", worker="worker_id")
+        triggers = [
+            *changes_of("id", "worker_id", "skill_id", "held", worker="worker_id"),
+            *told_of_part("worker", whole="workers_worker", key="worker_id"),
+        ]
 
     def __str__(self):
         return f"{self.skill_id}={self.held}"
@@ -76,7 +82,10 @@ class LanguageSkill(models.Model):
                 violation_error_message=_("This language is already recorded."),
             )
         ]
-        triggers = changes_of("id", "worker_id", "language_id", "proficiency", worker="worker_id")
+        triggers = [
+            *changes_of("id", "worker_id", "language_id", "proficiency", worker="worker_id"),
+            *told_of_part("worker", whole="workers_worker", key="worker_id"),
+        ]
 
     def __str__(self):
         return f"{self.language_id} {self.proficiency}"
@@ -104,9 +113,10 @@ class Experience(models.Model):
                 violation_error_message=_("The job has to end after it starts."),
             )
         ]
-        triggers = changes_of(
-            "id", "worker_id", "occupation_id", "started_on", "ended_on", worker="worker_id"
-        )
+        triggers = [
+            *changes_of("id", "worker_id", "occupation_id", "started_on", "ended_on", worker="worker_id"),
+            *told_of_part("worker", whole="workers_worker", key="worker_id"),
+        ]
 
     def __str__(self):
         return self.job_title
@@ -138,6 +148,7 @@ class PriorityMembership(models.Model):
                 violation_error_message=_("The membership has to end after it starts."),
             ),
         ]
+        triggers = told_of_part("worker", whole="workers_worker", key="worker_id")
 
     def __str__(self):
         return self.group_id

@@ -14,7 +14,7 @@ from catalog import choices
 from catalog.models import Commune, EthnicGroup
 from catalog.vietnamese import name_sort_key, normalise_name, search_key
 from centres.identifiers import PublicIdField
-from centres.models import Centre, Role, User
+from centres.models import Centre, Role, User, told
 from centres.sealing import blind_index, seal, unseal
 from workers.models.changes import changes_of
 from workers.models.household import Household, PovertyStatus
@@ -225,7 +225,10 @@ class Worker(models.Model):
             # people of one commune
             models.Index(fields=["commune", "name_sort_key", "id"], name="worker_list_by_commune"),
         ]
-        triggers = changes_of("id", "centre_id", *MATCHED, worker="id", centre="centre_id")
+        triggers = [
+            *changes_of("id", "centre_id", *MATCHED, worker="id", centre="centre_id"),
+            *told("worker"),
+        ]
 
     def __str__(self):
         return self.public_id
