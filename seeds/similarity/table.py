@@ -2,10 +2,10 @@
 
 **Pooling.** Each view is a cosine; its logarithm, standardised, adds to its family: texts and skills make the
 international family, competences, sentences and job names the French one. The families are brought to one
-spread, the French times 1.2, and a pair has their soft sum 10 ln((e^(a/5) + e^(b/5)) / 2): at least a + b, more
-the further they are apart, so that a pair is close where either family is sure of it. Each level between their
-ISCO skill levels takes 0.3. A pair that the French family does not reach has what the international one says
-of it, as if the other called it an average pair: 0. The result is symmetric.
+spread, the French times 1.2, and a pair has their soft sum 10 ln((e^(a/5) + e^(b/5)) / 2): at least a + b,
+more the further they are apart, so that a pair is close where either family is sure of it. Each level between
+their ISCO skill levels takes 0.3. A pair that the French family does not reach has what the international one
+says of it, as if the other called it an average pair: 0. The result is symmetric.
 
 **Calibration.** A row is standardised by its own mean and spread, then read on the scale of the hierarchy it
 replaces (jobs.matching.similarity: 200, 500, 700 for one, two, three shared digits): as many pairs stand

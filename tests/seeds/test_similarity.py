@@ -116,7 +116,12 @@ def test_what_a_view_does_not_reach_is_an_average_pair():
 def test_a_soft_sum_is_the_sum_of_equals_and_more_of_others():
     one, other = np.array([3.0, 3.0, 5.0, -4.0]), np.array([3.0, 0.0, -5.0, 400.0])
     said = table.soft_sum(one, other)
-    by_hand = [6, 10 * np.log((np.exp(0.6) + 1) / 2), 10 * np.log((np.e + 1 / np.e) / 2), 800 - 10 * np.log(2)]
+    by_hand = [
+        6,
+        10 * np.log((np.exp(0.6) + 1) / 2),
+        10 * np.log((np.e + 1 / np.e) / 2),
+        800 - 10 * np.log(2),
+    ]
     assert said == pytest.approx(by_hand)
     assert list(said) == list(table.soft_sum(other, one))
 
