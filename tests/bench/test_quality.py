@@ -6,6 +6,7 @@ from math import log2
 import numpy as np
 import pytest
 
+from catalog.coding import Coded
 from jobs.matching.fill import Shrinkage
 from jobs.matching.policy import KAPPA
 from seeds.bench.measure import Report
@@ -93,6 +94,22 @@ def test_titles_are_judged_by_the_first_ten_codes():
     score = titles.judge(answers.__getitem__, right)
     assert score[:4] == (0.25, 0.25, pytest.approx(1.5 / 4), 0.5)
     assert titles.judge(lambda title: ["3339"], [("b", {"3331"})])[:2] == (0, 1)
+
+
+def test_sure_answers_are_counted_apart(monkeypatch):
+    answers = {"a": 900, "b": 700, "c": 699}
+
+    class Coder:
+        def code_title(self, title, limit):
+            return [Coded("7212", answers[title], title)] if title in answers else []
+
+    monkeypatch.setattr(titles, "title_coder", Coder)
+    monkeypatch.setattr(titles, "isco_codes", lambda: {"7212": "7212"})
+    out = io.StringIO()
+    titles._say_how_sure(
+        Report(out, workers=0), {"": [("a", {"7212"}), ("b", {"7531"}), ("c", {"7212"}), ("d", {"7212"})]}
+    )
+    assert out.getvalue().strip() == "sure: 1 of 2 right; to confirm: 1 of 1"
 
 
 def test_the_trivial_methods_for_titles():
