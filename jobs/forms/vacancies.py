@@ -8,10 +8,10 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
-from catalog.forms import CommuneField, OfferedSkills, TypeAheadField
-from catalog.models import Language, Occupation, Skill
+from catalog.forms import CommuneField, OccupationField, OfferedSkills, TypeAheadField
+from catalog.models import Language, Skill
 from jobs import words
-from jobs.demands import CODED_LEVEL, FACTS, MOST_DEMANDS
+from jobs.demands import FACTS, MOST_DEMANDS
 from jobs.matching.types import CRITERIA, EMPLOYER_SIDE, MAY_BE_MUST, WORKER_SIDE
 from jobs.models import SkillDemand, Vacancy
 from jobs.models.vacancy import Importance, JobFamily
@@ -47,11 +47,8 @@ SPARE_ROWS = 2
 class VacancyForm(forms.ModelForm):
     """Form 03a in the order of the paper, with the importance of each requirement beside it."""
 
-    occupation = TypeAheadField(
-        Occupation.objects.current().filter(level=CODED_LEVEL),
-        label=_("Occupation"),
-        help_text=_("Needed before the approval."),
-        required=False,
+    occupation = OccupationField(
+        label=_("Occupation"), titled="title", help_text=_("Needed before the approval."), required=False
     )
     commune = CommuneField(label=_("Commune"), required=False)
     workplace = forms.ChoiceField(

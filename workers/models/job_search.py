@@ -42,6 +42,8 @@ class JobSearch(WorkingConditions):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     job_title = models.CharField(_("wanted job"), max_length=200)
+    # by staff: the first wish is what the title means
+    occupation_confirmed = models.BooleanField(_("occupation confirmed by staff"), default=False)
     job_description = models.CharField(_("job description"), max_length=500, blank=True)
     position = models.CharField(_("position"), max_length=10, choices=choices.Position, blank=True)
     enterprise_type = models.CharField(
