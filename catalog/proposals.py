@@ -1,4 +1,4 @@
-"""What a free title may mean, for a person to decide: occupations in the order of the coder, with its reasons."""
+"""What a free title may mean, for a person to decide: occupations in the coder's order, with its reasons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ MOST = 4  # more are not read; the right one is among them or has another name
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An occupation; ``evidence`` is the known title it was found by. ``to_confirm``: the coder is not sure."""
+    """An occupation; ``evidence`` is the known title it was found by, ``to_confirm`` says the coder is unsure."""
 
     code: str
     name: str

@@ -9,5 +9,5 @@ from catalog.forms import OccupationField
 class CodeForm(forms.Form):
     """A proposal pressed is ``occupation_pick``; a name typed stands over it."""
 
-    occupation = OccupationField(label=_("Another occupation"))
+    occupation = OccupationField(label=_("Occupation"))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)

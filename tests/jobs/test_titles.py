@@ -52,7 +52,7 @@ def test_only_live_vacancies_nobody_confirmed_are_listed(hoas, garments, guessed
 def test_the_row_says_what_was_taken_and_what_it_may_mean(hoas, guessed):
     response = hoas.get(reverse(LIST))
     [row] = response.context["rows"]
-    assert [one.code for one in row.proposals][0] == "8153"
+    assert row.proposals[0].code == "8153"
     assert "Taken for now:" in response.text
     assert '<button name="occupation_pick" value="8153">' in response.text
 

@@ -1,4 +1,4 @@
-"""Occupations proposed for free titles: shown with their reasons, picked by a person, never taken by itself."""
+"""Occupations proposed for free titles: shown with reasons, picked by a person, never taken by itself."""
 
 import pytest
 from django.urls import reverse

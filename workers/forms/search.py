@@ -75,7 +75,7 @@ class JobSearchForm(forms.ModelForm):
         return typed
 
     def facts(self) -> dict[str, Any]:
-        """What was typed, as workers.actions takes it. The first occupation is what the title was coded as."""
+        """What was typed, as workers.actions takes it. The first occupation is what the title means."""
         typed = self.cleaned_data
         wishes = [typed[name] for name in WISHES if typed[name]]
         said = {name: value for name, value in typed.items() if name not in WISHES}
