@@ -53,6 +53,11 @@ api_urls = [
     path("vacancies/<str:id>/matches/", api.VacancyMatches.as_view(), name="vacancy-matches"),
     path("match-runs/<str:id>/", api.MatchRunPage.as_view(), name="match-run"),
     path("match-runs/<str:id>/results/", api.MatchRunResults.as_view(), name="match-results"),
+    path(
+        "match-runs/<str:id>/results/<str:worker>/explanation/",
+        api.MatchExplanation.as_view(),
+        name="match-explanation",
+    ),
     path("match-profiles/", api.MatchProfiles.as_view(), name="match-profiles"),
     path("match-policies/", api.MatchPolicies.as_view(), name="match-policies"),
     path("referral-rounds/", api.ReferralRounds.as_view(), name="referral-rounds"),
