@@ -28,7 +28,7 @@ from jobs.models import MatchTask
 from workers.models import Worker
 
 AUDIENCES = ("staff", "worker", "employer")
-STATES = ("met", "missing", "confirm")
+STATES = [(state, state) for state in ("met", "missing", "confirm")]
 
 
 class AudienceFilter(filters.FilterSet):
@@ -41,6 +41,7 @@ class AudienceFilter(filters.FilterSet):
 class Told(serializers.Serializer):
     """What every audience is told."""
 
+    audience = serializers.CharField()
     language = serializers.CharField()
     worker = Subject()
     vacancy = Subject()
@@ -66,9 +67,8 @@ class QuestionBody(serializers.Serializer):
 
 
 class StaffExplanation(Told):
-    """The whole sum: points are weight x value; 10 x points of a side, divided by its weights, is the side."""
+    """The whole sum: points are weight x value; 10 x the points of a side by its weights is the side."""
 
-    audience = serializers.ChoiceField(["staff"])
     rank = serializers.IntegerField()
     score = serializers.IntegerField()
     employer_side = serializers.IntegerField()
@@ -99,7 +99,6 @@ class ToSettle(serializers.Serializer):
 class WorkerExplanation(Told):
     """What the person may take home: what fits, what is missing, what to do next."""
 
-    audience = serializers.ChoiceField(["worker"])
     facts = OwnFacts(many=True)
     to_settle = ToSettle(many=True, help_text="Before the person can be introduced.")
     next_steps = serializers.ListField(child=serializers.CharField())
@@ -115,7 +114,6 @@ class RequirementBody(serializers.Serializer):
 class EmployerExplanation(Told):
     """What the employer may learn before the interview: no score, no rank, no rule, no household."""
 
-    audience = serializers.ChoiceField(["employer"])
     requirements = RequirementBody(many=True)
 
 

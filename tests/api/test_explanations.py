@@ -1,4 +1,4 @@
-"""One person on one list, explained to staff, to the person and to the employer; and what none may give away."""
+"""One person on one list, explained to staff, the person and the employer; and what none may give away."""
 
 import json
 from datetime import date
