@@ -11,7 +11,7 @@ MOST = 4  # more are not read; the right one is among them or has another name
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An occupation; ``evidence`` is the known title it was found by, ``to_confirm`` that this is doubtful."""
+    """An occupation; ``evidence`` is the known title it was found by, ``to_confirm`` that it is doubtful."""
 
     code: str
     name: str
