@@ -238,6 +238,7 @@ SPECTACULAR_SETTINGS = {
         "EmployerState": "employers.models.Employer.State",
         "JobSearchState": "workers.models.JobSearch.State",
         "WorkState": "centres.models.Work.State",
+        "Country": "catalog.choices.Country",
         "Met": "jobs.api.explanations.STATES",
         "WorkerService": "catalog.choices.WorkerService",
         "EmployerService": "catalog.choices.EmployerService",

@@ -17,24 +17,6 @@ from jobs.models import SkillDemand, Vacancy
 from jobs.models.vacancy import Importance, JobFamily
 
 Workplace = Vacancy.Workplace
-COUNTRIES = [
-    ("JP", _("Japan")),
-    ("KR", _("South Korea")),
-    ("TW", _("Taiwan")),
-    ("CN", _("China")),
-    ("LA", _("Laos")),
-    ("MY", _("Malaysia")),
-    ("SG", _("Singapore")),
-    ("DE", _("Germany")),
-    ("HU", _("Hungary")),
-    ("RO", _("Romania")),
-    ("PL", _("Poland")),
-    ("RU", _("Russia")),
-    ("SA", _("Saudi Arabia")),
-    ("AE", _("United Arab Emirates")),
-    ("IL", _("Israel")),
-    ("AU", _("Australia")),
-]
 LEVELS = {
     "education_level": "education",
     "technical_level": "technical_level",
@@ -54,7 +36,9 @@ class VacancyForm(forms.ModelForm):
     workplace = forms.ChoiceField(
         label=_("Workplace"), choices=Workplace.choices, widget=forms.RadioSelect
     )  # a radio list has no empty row
-    country = forms.ChoiceField(label=_("Country"), choices=[("", "–"), *COUNTRIES], required=False)
+    country = forms.ChoiceField(
+        label=_("Country"), choices=[("", "–"), *choices.Country.choices], required=False
+    )
     benefits = forms.MultipleChoiceField(
         label=_("Benefits"),
         choices=choices.Benefit.choices,

@@ -30,10 +30,11 @@ from workers.models.worker import full_years
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CHUNK = 5_000
 SEARCH = (
-    "pk", "worker_id", "experience", "first_province_id", "first_commune_id", "second_province_id",
-    "second_commune_id", "only_these_places", "accepts_moving", "accepts_overseas", "contract_type",
-    "accepts_shifts", "accepts_trips", "accepts_secondment", "work_form", "purpose", "wage_mode", "wage_band",
-    "wage_vnd", "meals", "benefits", "ready_in_months", *choices.CONDITIONS,
+    "pk", "worker_id", "experience", "first_province_id", "first_commune_id", "first_country",
+    "second_province_id", "second_commune_id", "second_country", "only_these_places", "accepts_moving",
+    "accepts_overseas", "contract_type", "accepts_shifts", "accepts_trips", "accepts_secondment",
+    "work_form", "purpose", "wage_mode", "wage_band", "wage_vnd", "meals", "benefits", "ready_in_months",
+    *choices.CONDITIONS,
 )  # fmt: skip
 PERSON = (
     "worker__registered_at", "worker__birth_date", "worker__birth_precision", "worker__household_id",
@@ -159,7 +160,7 @@ def _seeker(
         places=tuple(_places(row)),
         only_these_places=row["only_these_places"],
         willing_to_move=row["accepts_moving"],
-        accepts_overseas=row["accepts_overseas"],
+        accepts_overseas=_accepts_overseas(row),
         wage_mode=mode,
         wage_monthly_vnd=monthly_vnd(row["wage_vnd"], mode),
         wage_band=choices.step(choices.WageBand, row["wage_band"]) + 1 if row["wage_band"] else None,
@@ -196,10 +197,17 @@ def _experience(band: str, past: tuple[Past, ...], wished: tuple[str, ...]) -> i
     return sum(job.months for job in past if job.code in wished) if past else None
 
 
+def _accepts_overseas(row: Row) -> bool | None:
+    """Whoever wishes for a country would go abroad, asked or not."""
+    return True if row["first_country"] or row["second_country"] else row["accepts_overseas"]
+
+
 def _places(row: Row) -> Iterator[PlaceWish]:
     for choice in ("first", "second"):
         if row[f"{choice}_province_id"]:
             yield PlaceWish(province=row[f"{choice}_province_id"], commune=row[f"{choice}_commune_id"])
+        elif row[f"{choice}_country"]:
+            yield PlaceWish(country=row[f"{choice}_country"])
 
 
 Reader = Callable[[Centre, PriorityPolicy, date], list[Seeker]]

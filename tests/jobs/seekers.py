@@ -33,10 +33,11 @@ from workers.models.worker import full_years
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SEARCH_FIELDS = (
-    "worker_id", "experience", "first_province_id", "first_commune_id", "second_province_id",
-    "second_commune_id", "only_these_places", "accepts_moving", "accepts_overseas", "contract_type",
-    "accepts_shifts", "accepts_trips", "accepts_secondment", "work_form", "purpose", "wage_mode", "wage_band",
-    "wage_vnd", "meals", "benefits", "ready_in_months", *choices.CONDITIONS,
+    "worker_id", "experience", "first_province_id", "first_commune_id", "first_country",
+    "second_province_id", "second_commune_id", "second_country", "only_these_places", "accepts_moving",
+    "accepts_overseas", "contract_type", "accepts_shifts", "accepts_trips", "accepts_secondment",
+    "work_form", "purpose", "wage_mode", "wage_band", "wage_vnd", "meals", "benefits", "ready_in_months",
+    *choices.CONDITIONS,
 )  # fmt: skip
 WORKER_FIELDS = (
     "pk", "registered_at", "birth_date", "birth_precision", "household_id", "commune_id", "province",
@@ -160,7 +161,7 @@ def _seeker(
         places=tuple(_places(search)),
         only_these_places=search["only_these_places"],
         willing_to_move=search["accepts_moving"],
-        accepts_overseas=search["accepts_overseas"],
+        accepts_overseas=_accepts_overseas(search),
         wage_mode=wage_mode,
         wage_monthly_vnd=monthly_vnd(search["wage_vnd"], wage_mode),
         wage_band=_band(search["wage_band"]),
@@ -185,11 +186,18 @@ def _experience(band: str, past: tuple[Past, ...], wished: tuple[str, ...]) -> i
     return sum(job.months for job in past if job.code in wished) if past else None
 
 
+def _accepts_overseas(search: dict[str, Any]) -> bool | None:
+    """Whoever wishes for a country would go abroad, asked or not."""
+    return True if search["first_country"] or search["second_country"] else search["accepts_overseas"]
+
+
 def _places(search: dict[str, Any]) -> Iterator[PlaceWish]:
     """First and second choice of workplace, where given."""
     for choice in ("first", "second"):
         if search[f"{choice}_province_id"]:
             yield PlaceWish(province=search[f"{choice}_province_id"], commune=search[f"{choice}_commune_id"])
+        elif search[f"{choice}_country"]:
+            yield PlaceWish(country=search[f"{choice}_country"])
 
 
 def _band(key: str) -> int | None:

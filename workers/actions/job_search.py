@@ -115,9 +115,8 @@ def _set_facts(search: JobSearch, facts: Facts) -> None:
         commune = getattr(search, f"{place}_commune")
         if commune is not None:
             setattr(search, f"{place}_province", commune.province)
-    relations = relations_of(JobSearch)
-    search.clean_fields(exclude=relations)
-    search.validate_constraints(exclude=relations)
+    search.clean_fields(exclude=relations_of(JobSearch))
+    search.validate_constraints(exclude={"worker"})
 
 
 def _write_wishes(search: JobSearch, occupations: Sequence[Occupation]) -> None:

@@ -13,10 +13,10 @@ from workers.forms.fields import YesNoField
 from workers.models import JobSearch
 
 WISHES = ("wish_1", "wish_2", "wish_3")
-FROM_MODEL = ("job_title", "job_description", "position", "enterprise_type", "experience", "contract_type",
-              "work_form", "purpose", "wage_mode", "wage_band", "wage_vnd", "meals", "ready_in_months",
-              "recruitment_method", "working_place", "lifting", "standing", "hearing_speaking", "vision",
-              "manipulation", "two_hands")  # fmt: skip
+FROM_MODEL = ("job_title", "job_description", "position", "enterprise_type", "experience", "first_country",
+              "second_country", "contract_type", "work_form", "purpose", "wage_mode", "wage_band", "wage_vnd",
+              "meals", "ready_in_months", "recruitment_method", "working_place", "lifting", "standing",
+              "hearing_speaking", "vision", "manipulation", "two_hands")  # fmt: skip
 
 
 def _yes_no(name: str) -> YesNoField:

@@ -28,7 +28,8 @@ GROUPS = [
     (
         gettext_lazy("Where"),
         [
-            *("first_commune", "first_province", "second_commune", "second_province"),
+            *("first_commune", "first_province", "first_country"),
+            *("second_commune", "second_province", "second_country"),
             *("only_these_places", "accepts_moving", "accepts_overseas"),
         ],
     ),
