@@ -186,7 +186,7 @@ class Record:
             places=places,
             only_these_places=only_these,
             willing_to_move=moving,
-            accepts_overseas=True if first_country or second_country else overseas,
+            accepts_overseas=overseas,
             wage_mode=wage_mode or None,
             wage_monthly_vnd=monthly_vnd(wage_vnd, wage_mode),
             wage_band=WAGE_BAND[wage_band],

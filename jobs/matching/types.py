@@ -162,7 +162,7 @@ class Seeker:
     places: tuple[PlaceWish, ...] = ()  # first and second choice; empty = unknown
     only_these_places: bool | None = None  # refuses work anywhere but in `places`
     willing_to_move: bool | None = None
-    accepts_overseas: bool | None = None  # True, too, for whoever wishes for a country
+    accepts_overseas: bool | None = None
     wage_mode: WageMode | None = None  # negotiable and commission state no amount: unknown
     wage_monthly_vnd: int | None = None  # least monthly amount wished; the caller converts days and hours
     wage_band: int | None = None  # 1..5, used when no amount is stated

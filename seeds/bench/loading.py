@@ -160,7 +160,7 @@ def _seeker(
         places=tuple(_places(row)),
         only_these_places=row["only_these_places"],
         willing_to_move=row["accepts_moving"],
-        accepts_overseas=_accepts_overseas(row),
+        accepts_overseas=row["accepts_overseas"],
         wage_mode=mode,
         wage_monthly_vnd=monthly_vnd(row["wage_vnd"], mode),
         wage_band=choices.step(choices.WageBand, row["wage_band"]) + 1 if row["wage_band"] else None,
@@ -195,11 +195,6 @@ def _experience(band: str, past: tuple[Past, ...], wished: tuple[str, ...]) -> i
     if band:
         return EXPERIENCE_MONTHS[band]
     return sum(job.months for job in past if job.code in wished) if past else None
-
-
-def _accepts_overseas(row: Row) -> bool | None:
-    """Whoever wishes for a country would go abroad, asked or not."""
-    return True if row["first_country"] or row["second_country"] else row["accepts_overseas"]
 
 
 def _places(row: Row) -> Iterator[PlaceWish]:

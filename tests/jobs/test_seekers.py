@@ -46,7 +46,7 @@ def make_search(dice, worker):
     more = ("accepts_shifts", "accepts_trips", "accepts_secondment")
     answers = {flag: dice.choice([None, True, False]) for flag in flags + more}
     if first_abroad or second_abroad:
-        answers["accepts_overseas"] = answers["accepts_overseas"] or None  # never refused and wished for
+        answers["accepts_overseas"] = True
     return make_job_search(
         worker,
         *some(dice, CODES, 3),

@@ -30,6 +30,7 @@ def test_a_country_is_wished_for_on_the_form(browser, hoa):
     sent = {"search-job_title": "Hộ lý", "search-first_country": "JP", "search-second_province": "01"}
     assert browser(hoa).post(reverse(NEW), typed(**sent)).status_code == 302
     search = JobSearch.objects.get()
+    assert search.accepts_overseas is True  # though nobody ticked it
     assert (search.first_country, search.first_province, search.second_province_id) == ("JP", None, "01")
     page = browser(hoa).get(reverse("staff:worker", kwargs={"public_id": search.worker.public_id})).text
     assert "Japan" in page

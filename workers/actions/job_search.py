@@ -115,6 +115,8 @@ def _set_facts(search: JobSearch, facts: Facts) -> None:
         commune = getattr(search, f"{place}_commune")
         if commune is not None:
             setattr(search, f"{place}_province", commune.province)
+    if search.accepts_overseas is None and (search.first_country or search.second_country):
+        search.accepts_overseas = True  # nobody need be asked who names a country
     search.clean_fields(exclude=relations_of(JobSearch))
     search.validate_constraints(exclude={"worker"})
 

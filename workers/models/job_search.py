@@ -145,7 +145,7 @@ class JobSearch(WorkingConditions):
             ),
             models.CheckConstraint(
                 name="job_search_wants_no_country_it_refuses",
-                condition=~Q(accepts_overseas=False) | Q(first_country="", second_country=""),
+                condition=Q(accepts_overseas=True) | Q(first_country="", second_country=""),
                 violation_error_message=_("Who refuses to work abroad cannot wish for a country."),
             ),
         ]
