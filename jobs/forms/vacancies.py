@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
+from catalog.countries import Country
 from catalog.forms import CommuneField, OccupationField, OfferedSkills, TypeAheadField
 from catalog.models import Language, Skill
 from jobs import words
@@ -36,9 +37,7 @@ class VacancyForm(forms.ModelForm):
     workplace = forms.ChoiceField(
         label=_("Workplace"), choices=Workplace.choices, widget=forms.RadioSelect
     )  # a radio list has no empty row
-    country = forms.ChoiceField(
-        label=_("Country"), choices=[("", "–"), *choices.Country.choices], required=False
-    )
+    country = forms.ChoiceField(label=_("Country"), choices=[("", "–"), *Country.choices], required=False)
     benefits = forms.MultipleChoiceField(
         label=_("Benefits"),
         choices=choices.Benefit.choices,

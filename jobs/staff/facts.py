@@ -7,6 +7,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from catalog import choices
+from catalog.countries import Country
 from catalog.phones import readable_phone
 from jobs import rulewords, words
 from jobs.models import Vacancy
@@ -28,7 +29,7 @@ def period(vacancy: Vacancy) -> str:
 def workplace(vacancy: Vacancy) -> str:
     """Commune and province, or the country."""
     if vacancy.country:
-        return str(dict(choices.Country.choices).get(vacancy.country, vacancy.country))
+        return str(dict(Country.choices).get(vacancy.country, vacancy.country))
     parts = [vacancy.industrial_park, vacancy.commune, vacancy.province]
     return ", ".join(str(part) for part in parts if part)
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from catalog.choices import Country
+from catalog.countries import Country
 from seeds.catalogue import FOLDER
 from tests.cast import NOW
 from tests.factories import make_worker

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
+from catalog.countries import Country
 from catalog.models import Commune, Occupation, Province, WorkingConditions
 from workers.models.changes import changes_of
 from workers.models.worker import Worker
@@ -70,7 +71,7 @@ class JobSearch(WorkingConditions):
         related_name="+",
     )
     first_country = models.CharField(
-        _("first choice of place: country"), max_length=2, choices=choices.Country, blank=True
+        _("first choice of place: country"), max_length=2, choices=Country, blank=True
     )
     second_province = models.ForeignKey(
         Province,
@@ -89,7 +90,7 @@ class JobSearch(WorkingConditions):
         related_name="+",
     )
     second_country = models.CharField(
-        _("second choice of place: country"), max_length=2, choices=choices.Country, blank=True
+        _("second choice of place: country"), max_length=2, choices=Country, blank=True
     )
     only_these_places = models.BooleanField(_("only these places"), null=True, blank=True)
     accepts_moving = models.BooleanField(_("would move for work"), null=True, blank=True)
