@@ -134,7 +134,9 @@ def offer_occupations(forms_on_page: Iterable[forms.BaseForm]) -> None:
     """Put proposals under every titled occupation that is still open; five queries for a whole page, none
     when nothing is open.
     """
-    fields = [field for form in forms_on_page for field in form if getattr(field.field, "titled", "")]
+    fields: list[Any] = [
+        field for form in forms_on_page for field in form if getattr(field.field, "titled", "")
+    ]
     titles = {field.html_name: _open_title(field) for field in fields}
     found = propose(list(titles.values()))
     for field in fields:
@@ -148,7 +150,7 @@ def offer_occupations(forms_on_page: Iterable[forms.BaseForm]) -> None:
         )
 
 
-def _open_title(field: forms.BoundField) -> str:
+def _open_title(field: Any) -> str:
     """The title beside an occupation nobody named yet."""
     named = field.data[0] if field.form.is_bound else field.value()
     return "" if named else str(field.form[field.field.titled].value() or "").strip()

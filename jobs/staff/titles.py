@@ -72,7 +72,7 @@ def title_confirm(request: StaffRequest, public_id: str) -> HttpResponse:
     vacancy = visible(request, public_id)
     form = _form(vacancy, {}, request.POST)
     if not form.is_valid():
-        return _refused(request, vacancy, " ".join(text for texts in form.errors.values() for text in texts))
+        return _refused(request, vacancy, _problems(form))
     facts = {"occupation": form.cleaned_data["occupation"], "occupation_confirmed": True}
     version = form.cleaned_data["version"]
     try:
@@ -81,17 +81,21 @@ def title_confirm(request: StaffRequest, public_id: str) -> HttpResponse:
         )
     except (Refused, ValidationError) as problem:
         show_problems(form, problem)
-        return _refused(request, vacancy, " ".join(text for texts in form.errors.values() for text in texts))
-    if request.htmx:
+        return _refused(request, vacancy, _problems(form))
+    if "HX-Request" in request.headers:
         return render(request, "jobs/title_settled.html", {"vacancy": coded})
     said = {"title": coded.title, "occupation": coded.occupation, "code": coded.occupation_id}
     messages.success(request, _("%(title)s: %(code)s %(occupation)s") % said)
     return redirect("staff:titles")
 
 
+def _problems(form: CodeForm) -> str:
+    return " ".join(str(text) for texts in form.errors.values() for text in texts)
+
+
 def _refused(request: StaffRequest, vacancy: Vacancy, problem: str) -> HttpResponse:
     """The row as it stands now, so that the next try counts."""
-    if not request.htmx:
+    if "HX-Request" not in request.headers:
         messages.error(request, f"{vacancy.title}: {problem}")
         return redirect("staff:titles")
     page = {"row": _rows([vacancy], problem)[0], "suggest": SUGGEST}

@@ -217,7 +217,7 @@ def place_sql(search: str, commune: str, given: Lookups) -> dict[str, str]:
     found["fits_0"] = f"COALESCE(CASE WHEN {named} THEN {first} ELSE {second} END, FALSE)"
     found["fits_1"] = f"COALESCE({named} AND {second}, FALSE)"
     if opening.kind != "overseas":
-        found["other_province"] = f"COALESCE({commune}.province_id <> {quoted(opening.province)}, FALSE)"
+        found["other_province"] = f"COALESCE({commune}.province_id <> {quoted(str(opening.province))}, FALSE)"
     return found
 
 
@@ -227,8 +227,8 @@ def _named(search: str, choice: str) -> str:
 
 def _fits(search: str, choice: str, opening: Opening) -> str:
     if opening.kind == "overseas":
-        return f"{search}.{choice}_country = {quoted(opening.country)}"
-    fits = f"{search}.{choice}_province_id = {quoted(opening.province)}"
+        return f"{search}.{choice}_country = {quoted(str(opening.country))}"
+    fits = f"{search}.{choice}_province_id = {quoted(str(opening.province))}"
     if opening.commune is None:
         return fits
     wished = f"{search}.{choice}_commune_id"
