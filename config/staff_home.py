@@ -39,6 +39,9 @@ def _to_do(request: StaffRequest) -> Iterator[Line]:
     if may(user, "vacancies:approve"):
         submitted = Vacancy.objects.visible_to(user).filter(state=Vacancy.State.SUBMITTED)
         yield _("Vacancies waiting for approval"), submitted, "staff:vacancies", "?state=submitted"
+    if may(user, "vacancies:write"):
+        to_code = Vacancy.objects.visible_to(user).to_code()
+        yield _("Vacancies whose occupation is to be confirmed"), to_code, "staff:titles", ""
     if may(user, "employers:verify"):
         pending = Employer.objects.visible_to(user).filter(state=Employer.State.PENDING)
         yield _("Employers waiting to be verified"), pending, "staff:employers", "?state=pending"

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from jobs import api
-from jobs.staff import pairs, prospects, rounds, rules, shortlists, vacancies
+from jobs.staff import pairs, prospects, rounds, rules, shortlists, titles, vacancies
 
 staff_urls = [
     path("vacancies/", vacancies.vacancies, name="vacancies"),
     path("vacancies/new/", vacancies.vacancy_new, name="vacancy-new"),
+    path("vacancies/titles/", titles.titles, name="titles"),
+    path("vacancies/<slug:public_id>/occupation/", titles.title_confirm, name="title-confirm"),
     path("vacancies/<slug:public_id>/", vacancies.vacancy, name="vacancy"),
     path("vacancies/<slug:public_id>/edit/", vacancies.vacancy_edit, name="vacancy-edit"),
     path("vacancies/<slug:public_id>/move/", vacancies.vacancy_move, name="vacancy-move"),
@@ -51,6 +53,11 @@ api_urls = [
     path("vacancies/<str:id>/matches/", api.VacancyMatches.as_view(), name="vacancy-matches"),
     path("match-runs/<str:id>/", api.MatchRunPage.as_view(), name="match-run"),
     path("match-runs/<str:id>/results/", api.MatchRunResults.as_view(), name="match-results"),
+    path(
+        "match-runs/<str:id>/results/<str:worker>/explanation/",
+        api.MatchExplanation.as_view(),
+        name="match-explanation",
+    ),
     path("match-profiles/", api.MatchProfiles.as_view(), name="match-profiles"),
     path("match-policies/", api.MatchPolicies.as_view(), name="match-policies"),
     path("referral-rounds/", api.ReferralRounds.as_view(), name="referral-rounds"),

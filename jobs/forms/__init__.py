@@ -2,11 +2,12 @@
 
 from jobs.forms.overrides import OverrideForm
 from jobs.forms.rules import FORMS, DraftForm, PolicyForm, ProfileForm
-from jobs.forms.vacancies import COUNTRIES, VacancyFilter, VacancyForm
+from jobs.forms.titles import CodeForm
+from jobs.forms.vacancies import VacancyFilter, VacancyForm
 
 __all__ = [
-    "COUNTRIES",
     "FORMS",
+    "CodeForm",
     "DraftForm",
     "OverrideForm",
     "PolicyForm",

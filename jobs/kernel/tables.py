@@ -75,6 +75,7 @@ GATES: dict[str, Source] = {
     "trips": Source("availability", lambda opening: None),
     "secondment": Source("availability", lambda opening: None),
     "only_these_places": Source("places", workplace),
+    "overseas": Source("overseas", lambda opening: None),
 }
 
 

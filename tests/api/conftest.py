@@ -42,7 +42,10 @@ class Scene:
             "vacancies": self.vacancy,
             "referral-rounds": self.round,
         }
-        return route.replace("<code>", "8153").replace("<id>", rows.get(kind, self.task).public_id)
+        parts = {"code": "8153", "worker": self.worker.public_id, "id": rows.get(kind, self.task).public_id}
+        for name, value in parts.items():
+            route = route.replace(f"<{name}>", value)
+        return route
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ def pages(world: World) -> dict[str, str]:
         "employer, new": address("employer-new"),
         "employer, edit": address("employer-edit", world.pending),
         "vacancies": address("vacancies"),
+        "titles to code": address("titles"),
         "vacancy": address("vacancy", vacancy),
         "vacancy, draft": address("vacancy", draft),
         "vacancy, new": f"{address('vacancy-new')}?employer={world.cast.garments.public_id}",
