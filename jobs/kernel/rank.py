@@ -7,7 +7,7 @@ import numpy as np
 from jobs.kernel.facets import Ints, Mask
 from jobs.kernel.gated import Gated, gate
 from jobs.kernel.pool import Pool
-from jobs.kernel.search import BATCH, NOBODY, Bound, Need, Scored, Search
+from jobs.kernel.search import BATCH, NOBODY, Need, Scored, Search, exact
 from jobs.kernel.tables import Tables
 from jobs.kernel.work import Unsuited
 from jobs.matching import rank as oracle
@@ -75,8 +75,8 @@ def scores(opening: Opening, pool: Pool, *, profile: Profile, rows: Any = None) 
     rows = np.arange(len(pool), dtype=np.int64) if rows is None else np.asarray(rows, dtype=np.int64)
     try:
         tables = Tables(opening, pool, profile)
-        exact = Bound(tables, rows).exact()
-        return Scores(gate(tables).passed.mask[rows], exact.employer, exact.worker, exact.match)
+        found = exact(tables, rows)
+        return Scores(gate(tables).passed.mask[rows], found.employer, found.worker, found.match)
     except Unsuited:
         return _scores_of_the_oracle(opening, pool, profile, rows)
 

@@ -7,7 +7,6 @@ columns; whether 64 bits hold every sum is settled before the first one.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from jobs.matching.policy import Profile
 from jobs.matching.score import FULL_SCORE
 from jobs.matching.types import Opening
 
-LARGEST, NARROW = (1 << 62) - 1, (1 << 31) - 1
+LARGEST = (1 << 62) - 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,10 +29,10 @@ class SideColumns:
     codes: tuple[str, ...]
     rule: Shrinkage
     weights: Ints
-    medians: Ints  # (criteria, 1), like the two below
+    medians: Ints  # (criteria, 1), like all below
     above: Ints  # weighted units of deviation for a permille above the median
     below: Ints
-    most_unknown: tuple[int, ...]  # most points an unknown value can come to
+    most_unknown: Ints  # most permille an unknown value can come to
 
     def exact(self, values: Ints) -> Ints:
         """E or W of each person; values of (criteria, people)."""
@@ -60,34 +59,25 @@ class SideColumns:
         span = np.where(apart >= 0, FULL - medians, medians)
         return medians + apart * bottom * span // share.take(people)  # with nothing known the deviation is 0
 
-    @property
-    def width(self) -> type[np.signedinteger[Any]]:
-        """The narrowest type that holds ten times the points: half the memory to go through."""
-        return np.int32 if 10 * FULL * self.rule.total <= NARROW else np.int64
-
-    def loss(self, index: int, values: Codes) -> Codes:
-        """Points at least missing to a criterion met in full, as a number below or at 0."""
-        weight = self.rule.weights[index]
-        lost = values * self.width(weight)
-        lost[values == UNKNOWN] = self.most_unknown[index]
-        lost -= weight * FULL
-        return lost
-
-    def losses(self, values: Ints) -> Ints:
-        """The same of every criterion: values of (criteria, people)."""
-        weights, most = self.weights[:, None], np.asarray(self.most_unknown, dtype=np.int64)[:, None]
-        return np.where(values == UNKNOWN, most, values * weights) - weights * FULL
-
-    def scores(self, points: Codes) -> Codes:
-        """E or W from points."""
+    def bound(self, values: Ints) -> Ints:
+        """No E or W is above this; an unknown value counts as the most it can come to."""
         total = self.rule.total
-        return 10 * points // total if total else np.full(len(points), FULL_SCORE, dtype=self.width)
+        if not total:
+            return np.full(values.shape[1], FULL_SCORE, dtype=np.int64)
+        return 10 * (self.weights @ np.where(values == UNKNOWN, self.most_unknown, values)) // total
 
 
 def most_for_unknown(rule: Shrinkage, index: int) -> int:
     """The most permille an unknown value can count as: when all else is known and met in full."""
     others = rule.total - rule.weights[index]
     return rule.fill(index, others, others * rule.unit)
+
+
+def most_ever_for_unknown(rule: Shrinkage, index: int) -> int:
+    """The same whatever else counts, and however little this one weighs."""
+    top, bottom = rule.kappa
+    median = rule.medians[index]
+    return median + bottom * (FULL - median) // (bottom + top)
 
 
 def side_of(opening: Opening, profile: Profile, base: Mapping[str, int]) -> SideColumns:
@@ -111,7 +101,7 @@ def _columns(codes: tuple[str, ...], rule: Shrinkage) -> SideColumns:
         medians=np.asarray(medians, dtype=np.int64)[:, None],
         above=np.asarray([w * (rule.unit // (FULL - m)) for w, m in pairs], dtype=np.int64)[:, None],
         below=np.asarray([w * (rule.unit // m) for w, m in pairs], dtype=np.int64)[:, None],
-        most_unknown=tuple(w * most_for_unknown(rule, index) for index, w in enumerate(weights)),
+        most_unknown=np.asarray([most_for_unknown(rule, index) for index in range(len(codes))])[:, None],
     )
 
 
