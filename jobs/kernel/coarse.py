@@ -6,6 +6,7 @@ is rounded is rounded in the person's favour, a criterion that hardly weighs cou
 harmonic mean of E and W, is never above their plain mean: nobody scores more than this says.
 """
 
+from collections import OrderedDict
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,8 @@ LEAST = 10  # parts a criterion has to weigh
 OUT = (1 << 16) - 1
 MOST_COLUMNS, MOST_BYTES = 512, 1 << 26  # kept with one pool
 
-Column = NDArray[np.uint16]
+Lacking = NDArray[np.uint8]  # steps
+Short = NDArray[np.uint16]  # parts x steps
 
 
 def within(score: int) -> int:
@@ -32,30 +34,30 @@ def within(score: int) -> int:
     return 2 * (FULL_SCORE - score) * FULL * PARTS // (FULL_SCORE * STEP)
 
 
-def short_of_full(tables: Tables, passed: Mask) -> Column:
+def short_of_full(tables: Tables, passed: Mask) -> Short:
     """By how much each person falls short at least, in parts x steps; OUT for who does not pass."""
-    short: Column = np.zeros(len(passed), dtype=np.uint16)
+    short: Short = np.zeros(len(passed), dtype=np.uint16)
     part = np.empty_like(short)
     for side in tables.sides:
         for index, code in enumerate(side.codes):
             weight = side.rule.weights[index] * PARTS // side.rule.total
             if weight >= LEAST:
                 lacking = _lacking(tables, code, most_ever_for_unknown(side.rule, index))
-                short += np.multiply(lacking, weight, out=part)
+                short += np.multiply(lacking, weight, out=part, dtype=np.uint16)
     short |= np.multiply(~passed, OUT, out=part, dtype=np.uint16)
     return short
 
 
-def _lacking(tables: Tables, code: str, unknown: int) -> Column:
+def _lacking(tables: Tables, code: str, unknown: int) -> Lacking:
     """Steps each person lacks of a criterion when what is not known counts as so much permille."""
     values, people = tables.by_fact(code), len(tables.pool)
-    kept: dict[Any, tuple[Ints, Column]] = tables.pool.kept.setdefault("lacking", {})
+    kept: OrderedDict[Any, tuple[Ints, Lacking]] = tables.pool.kept.setdefault("lacking", OrderedDict())
     key = id(values), unknown
     found = kept.pop(key, None)
     if found is None:
-        if len(kept) >= min(MOST_COLUMNS, MOST_BYTES // (2 * people)):
-            kept.pop(next(iter(kept)), None)  # the one not asked for the longest
+        if len(kept) >= min(MOST_COLUMNS, MOST_BYTES // people):
+            kept.popitem(last=False)  # the one not asked for the longest
         steps = (FULL - np.where(values == UNKNOWN, unknown, values)) // STEP
-        found = values, steps.astype(np.uint16).take(tables.column(code))  # with the values their id stays
+        found = values, steps.astype(np.uint8).take(tables.column(code))  # with the values their id stays
     kept[key] = found
     return found[1]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jobs.kernel.coarse import OUT, Column, short_of_full, within
+from jobs.kernel.coarse import OUT, Short, short_of_full, within
 from jobs.kernel.facets import Ints, Mask
 from jobs.kernel.gated import Gated
 from jobs.kernel.sides import can_reach, match_scores
@@ -18,7 +18,7 @@ from jobs.kernel.tables import Tables
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.score import FULL_SCORE
 
-BATCH = 200  # people looked at closely before there is a threshold
+BATCH = 400  # people looked at closely before there is a threshold
 FEW = 1_000  # people who are not worth a rough look
 
 
@@ -129,22 +129,22 @@ class Search:
         return np.flatnonzero(self.gated.passed.mask)
 
     @cached_property
-    def _short(self) -> Column:
+    def _short(self) -> Short:
         return short_of_full(self.tables, self.gated.passed.mask)
 
     def _first(self, need: Need) -> Ints:
         """Enough of those who fall least short to learn a threshold from; they are out from then on."""
         short = self._short
-        chosen = [_least(short, max(self.batch, need.size))]
+        first = _least(short, max(self.batch, need.size))
         for level, claimed in need.levels:
-            rows = self.pool.rows_at_least(level)
-            chosen.append(rows.take(_least(short.take(rows), 2 * claimed)))
-        first = np.unique(np.concatenate(chosen))
+            if np.count_nonzero(self.pool.tiers.take(first) >= level) < claimed:
+                rows = self.pool.rows_at_least(level)
+                first = np.union1d(first, rows.take(_least(short.take(rows), claimed)))
         short[first] = OUT
         return first
 
 
-def _least(short: Column, people: int) -> Ints:
+def _least(short: Short, people: int) -> Ints:
     """Where so many who fall least short are, or all who are not out."""
     if len(short) <= people:
         return np.flatnonzero(short < OUT)
