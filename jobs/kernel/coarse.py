@@ -7,13 +7,14 @@ harmonic mean of E and W, is never above their plain mean: nobody scores more th
 """
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jobs.kernel.facets import Ints, Mask
-from jobs.kernel.sides import most_ever_for_unknown
+from jobs.kernel.sides import SideColumns, can_reach
 from jobs.kernel.tables import Tables
 from jobs.kernel.work import UNKNOWN
 from jobs.matching.lookup import FULL
@@ -22,6 +23,7 @@ from jobs.matching.score import FULL_SCORE
 STEP = 8  # permille in one step
 PARTS = 262  # of a side; parts x steps of both sides fit 16 bits, with OUT to spare
 LEAST = 10  # parts a criterion has to weigh
+GRAIN = 25  # permille to which the most an unknown value can come to is rounded up, to be shared more
 OUT = (1 << 16) - 1
 MOST_COLUMNS, MOST_BYTES = 512, 1 << 26  # kept with one pool
 
@@ -29,22 +31,64 @@ Lacking = NDArray[np.uint8]  # steps
 Short = NDArray[np.uint16]  # parts x steps
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Rough:
+    """By how much each person falls short at least, in parts x steps."""
+
+    employer: Short
+    both: Short  # of both sides; OUT for who is not looked for
+
+    @classmethod
+    def of(cls, tables: Tables, passed: Mask) -> "Rough":
+        """Of everybody who passes."""
+        employer, both = (_short(tables, side) for side in tables.sides)
+        both += employer
+        both |= np.multiply(~passed, OUT, dtype=np.uint16)
+        return cls(employer, both)
+
+    def reaching(self, score: int) -> Ints:
+        """Those whom nothing seen here keeps from the score."""
+        rows = np.flatnonzero(self.both <= within(score))
+        employer = self.employer.take(rows)
+        sides = _most(employer), _most(self.both.take(rows) - employer)
+        return rows.take(np.flatnonzero(can_reach(*sides, score)))
+
+    def least(self, people: int, among: Ints | None = None) -> Ints:
+        """So many who fall least short, or all there are; of these rows if they are given."""
+        if among is not None:
+            return among.take(_least(self.both.take(among), people))
+        return _least(self.both, people)
+
+
 def within(score: int) -> int:
     """Whoever falls short by more than this does not reach the score."""
     return 2 * (FULL_SCORE - score) * FULL * PARTS // (FULL_SCORE * STEP)
 
 
-def short_of_full(tables: Tables, passed: Mask) -> Short:
-    """By how much each person falls short at least, in parts x steps; OUT for who does not pass."""
-    short: Short = np.zeros(len(passed), dtype=np.uint16)
+def _most(short: Short) -> Ints:
+    """No E or W is above this."""
+    return FULL_SCORE - short.astype(np.int64) * (FULL_SCORE * STEP) // (FULL * PARTS)
+
+
+def _least(short: Short, people: int) -> Ints:
+    if len(short) <= people:
+        return np.flatnonzero(short < OUT)
+    last = np.partition(short, people)[people]
+    below = np.flatnonzero(short < last)
+    if last == OUT:
+        return below
+    return np.concatenate((below, np.flatnonzero(short == last)[: people - len(below)]))
+
+
+def _short(tables: Tables, side: SideColumns) -> Short:
+    short: Short = np.zeros(len(tables.pool), dtype=np.uint16)
     part = np.empty_like(short)
-    for side in tables.sides:
-        for index, code in enumerate(side.codes):
-            weight = side.rule.weights[index] * PARTS // side.rule.total
-            if weight >= LEAST:
-                lacking = _lacking(tables, code, most_ever_for_unknown(side.rule, index))
-                short += np.multiply(lacking, weight, out=part, dtype=np.uint16)
-    short |= np.multiply(~passed, OUT, out=part, dtype=np.uint16)
+    for index, code in enumerate(side.codes):
+        weight = side.rule.weights[index] * PARTS // side.rule.total
+        if weight >= LEAST:
+            unknown = -(-int(side.most_unknown[index, 0]) // GRAIN) * GRAIN
+            lacking = _lacking(tables, code, unknown)
+            short += np.multiply(lacking, weight, out=part, dtype=np.uint16)
     return short
 
 

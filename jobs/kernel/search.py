@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jobs.kernel.coarse import OUT, Short, short_of_full, within
+from jobs.kernel.coarse import OUT, Rough
 from jobs.kernel.facets import Ints, Mask
 from jobs.kernel.gated import Gated
 from jobs.kernel.sides import can_reach, match_scores
@@ -119,7 +119,7 @@ class Search:
         if self.gated.passed.people <= FEW and not len(self.first.rows):
             rows = self._passed
         else:
-            rows = np.flatnonzero(self._short <= within(max(score, 0)))
+            rows = self._rough.reaching(max(score, 0))
         if among is not None:
             rows = rows[among[rows]]
         return exact(self.tables, rows, max(score, 0))
@@ -129,27 +129,15 @@ class Search:
         return np.flatnonzero(self.gated.passed.mask)
 
     @cached_property
-    def _short(self) -> Short:
-        return short_of_full(self.tables, self.gated.passed.mask)
+    def _rough(self) -> Rough:
+        return Rough.of(self.tables, self.gated.passed.mask)
 
     def _first(self, need: Need) -> Ints:
-        """Enough of those who fall least short to learn a threshold from; they are out from then on."""
-        short = self._short
-        first = _least(short, max(self.batch, need.size))
+        """Enough of the most promising people to learn a threshold from; nobody looks for them again."""
+        first = self._rough.least(max(self.batch, need.size))
         for level, claimed in need.levels:
             if np.count_nonzero(self.pool.tiers.take(first) >= level) < claimed:
-                rows = self.pool.rows_at_least(level)
-                first = np.union1d(first, rows.take(_least(short.take(rows), claimed)))
-        short[first] = OUT
+                of_level = self._rough.least(claimed, self.pool.rows_at_least(level))
+                first = np.union1d(first, of_level)
+        self._rough.both[first] = OUT
         return first
-
-
-def _least(short: Short, people: int) -> Ints:
-    """Where so many who fall least short are, or all who are not out."""
-    if len(short) <= people:
-        return np.flatnonzero(short < OUT)
-    last = np.partition(short, people)[people]
-    below = np.flatnonzero(short < last)
-    if last == OUT:
-        return below
-    return np.concatenate((below, np.flatnonzero(short == last)[: people - len(below)]))

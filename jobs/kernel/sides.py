@@ -73,13 +73,6 @@ def most_for_unknown(rule: Shrinkage, index: int) -> int:
     return rule.fill(index, others, others * rule.unit)
 
 
-def most_ever_for_unknown(rule: Shrinkage, index: int) -> int:
-    """The same whatever else counts, and however little this one weighs."""
-    top, bottom = rule.kappa
-    median = rule.medians[index]
-    return median + bottom * (FULL - median) // (bottom + top)
-
-
 def side_of(opening: Opening, profile: Profile, base: Mapping[str, int]) -> SideColumns:
     """One side of an opening under a profile. Raises Unsuited when some sum could leave 64 bits."""
     weights = weights_of(opening, base)

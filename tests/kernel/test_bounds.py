@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from jobs.kernel import coarse, search, sides
-from jobs.kernel.coarse import OUT, short_of_full, within
+from jobs.kernel.coarse import OUT, Rough, within
 from jobs.kernel.pool import Pool
 from jobs.kernel.search import Need, exact
 from jobs.kernel.tables import Tables
@@ -37,10 +37,11 @@ def check_bounds(seeds):
         assert sides.can_reach(employer, worker, least)[scored.match >= least].all()
         assert exact(tables, rows, least).rows.tolist() == rows[scored.match >= least].tolist()
         passed = np.asarray([rng.random() < 0.8 for _ in rows], dtype=np.bool_)
-        short = short_of_full(tables, passed)
-        assert ((short == OUT) == ~passed).all()
+        rough = Rough.of(tables, passed)
+        assert ((rough.both == OUT) == ~passed).all()
         for row in np.flatnonzero(passed):
-            assert short[row] <= coarse.within(int(scored.match[row]))
+            assert row in rough.reaching(int(scored.match[row]))
+            assert rough.both[row] <= coarse.within(int(scored.match[row]))
 
 
 def test_nobody_scores_above_a_bound():
@@ -62,7 +63,7 @@ def test_a_bound_that_takes_unknowns_for_the_median_is_noticed(monkeypatch):
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [
-        ("most_ever_for_unknown", lambda rule, index: rule.medians[index]),
+        ("GRAIN", -50),  # rounds down
         ("within", lambda score: within(score) * 9 // 10),
     ],
 )
