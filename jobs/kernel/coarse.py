@@ -86,7 +86,7 @@ def _short(tables: Tables, side: SideColumns) -> Short:
     for index, code in enumerate(side.codes):
         weight = side.rule.weights[index] * PARTS // side.rule.total
         if weight >= LEAST:
-            unknown = -(-int(side.most_unknown[index, 0]) // GRAIN) * GRAIN
+            unknown = -(-side.most_unknown[index] // GRAIN) * GRAIN
             lacking = _lacking(tables, code, unknown)
             short += np.multiply(lacking, weight, out=part, dtype=np.uint16)
     return short

@@ -13,7 +13,7 @@ import numpy as np
 from jobs.kernel.coarse import OUT, Rough
 from jobs.kernel.facets import Ints, Mask
 from jobs.kernel.gated import Gated
-from jobs.kernel.sides import can_reach, match_scores
+from jobs.kernel.sides import match_scores
 from jobs.kernel.tables import Tables
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.score import FULL_SCORE
@@ -42,18 +42,13 @@ class Scored(NamedTuple):
 NOBODY = Scored(*(np.zeros(0, dtype=np.int64),) * 4)
 
 
-def exact(tables: Tables, rows: Ints, score: int = 0) -> Scored:
-    """Those of these people who score at least so much."""
+def exact(tables: Tables, rows: Ints) -> Scored:
+    """Look closely at these people."""
     if not len(rows):
         return NOBODY
     values = tables.values(rows)
-    if score:
-        bounds = (side.bound(of) for side, of in zip(tables.sides, values, strict=True))
-        reach = np.flatnonzero(can_reach(*bounds, score))
-        rows, values = rows.take(reach), tuple(of.take(reach, axis=1) for of in values)
     employer, worker = (side.exact(of) for side, of in zip(tables.sides, values, strict=True))
-    scored = Scored(rows, employer, worker, match_scores(employer, worker))
-    return scored.where(scored.match >= score) if score else scored
+    return Scored(rows, employer, worker, match_scores(employer, worker))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -114,15 +109,14 @@ class Search:
 
     def at_least(self, score: int, among: Mask | None = None) -> Scored:
         """Everybody eligible with at least this score, but for the first."""
-        if score > FULL_SCORE:
-            return NOBODY
         if self.gated.passed.people <= FEW and not len(self.first.rows):
             rows = self._passed
         else:
-            rows = self._rough.reaching(max(score, 0))
+            rows = self._rough.reaching(min(max(score, 0), FULL_SCORE))
         if among is not None:
             rows = rows[among[rows]]
-        return exact(self.tables, rows, max(score, 0))
+        scored = exact(self.tables, rows)
+        return scored.where(scored.match >= score)
 
     @property
     def _passed(self) -> Ints:

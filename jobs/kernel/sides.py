@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from jobs.kernel.facets import Codes, Ints, Mask
+from jobs.kernel.facets import Ints, Mask
 from jobs.kernel.work import UNKNOWN, Unsuited
 from jobs.matching.compiled import shrinkage_of, weights_of
 from jobs.matching.fill import Shrinkage
@@ -29,10 +29,10 @@ class SideColumns:
     codes: tuple[str, ...]
     rule: Shrinkage
     weights: Ints
-    medians: Ints  # (criteria, 1), like all below
+    medians: Ints  # (criteria, 1), like the two below
     above: Ints  # weighted units of deviation for a permille above the median
     below: Ints
-    most_unknown: Ints  # most permille an unknown value can come to
+    most_unknown: tuple[int, ...]  # most permille an unknown value can come to
 
     def exact(self, values: Ints) -> Ints:
         """E or W of each person; values of (criteria, people)."""
@@ -58,13 +58,6 @@ class SideColumns:
         medians, apart = self.medians[:, 0].take(criteria), deviation.take(people)
         span = np.where(apart >= 0, FULL - medians, medians)
         return medians + apart * bottom * span // share.take(people)  # with nothing known the deviation is 0
-
-    def bound(self, values: Ints) -> Ints:
-        """No E or W is above this; an unknown value counts as the most it can come to."""
-        total = self.rule.total
-        if not total:
-            return np.full(values.shape[1], FULL_SCORE, dtype=np.int64)
-        return 10 * (self.weights @ np.where(values == UNKNOWN, self.most_unknown, values)) // total
 
 
 def most_for_unknown(rule: Shrinkage, index: int) -> int:
@@ -94,16 +87,16 @@ def _columns(codes: tuple[str, ...], rule: Shrinkage) -> SideColumns:
         medians=np.asarray(medians, dtype=np.int64)[:, None],
         above=np.asarray([w * (rule.unit // (FULL - m)) for w, m in pairs], dtype=np.int64)[:, None],
         below=np.asarray([w * (rule.unit // m) for w, m in pairs], dtype=np.int64)[:, None],
-        most_unknown=np.asarray([most_for_unknown(rule, index) for index in range(len(codes))])[:, None],
+        most_unknown=tuple(most_for_unknown(rule, index) for index in range(len(codes))),
     )
 
 
-def match_scores(employer: Codes, worker: Codes) -> Codes:
+def match_scores(employer: Ints, worker: Ints) -> Ints:
     """M of each person, as match_score; 0 for whoever has no points."""
-    scores: Codes = 2 * employer * worker // np.maximum(employer + worker, 1)
+    scores: Ints = 2 * employer * worker // np.maximum(employer + worker, 1)
     return scores
 
 
-def can_reach(employer: Codes, worker: Codes, score: int) -> Mask:
+def can_reach(employer: Ints, worker: Ints, score: int) -> Mask:
     """Whether M is at least `score`, for whoever has any points; without a division."""
     return 2 * employer * worker >= score * (employer + worker)

@@ -1,4 +1,4 @@
-"""Pools a register never is: all tied, of one trade, refused to the last, all poor; under odd policies, too."""
+"""Pools a register never is: all tied, of one trade, refused to the last, all poor; under odd policies."""
 
 from dataclasses import replace
 from random import Random
