@@ -9,7 +9,7 @@ from jobs.matching.policy import PriorityPolicy
 from jobs.matching.reserve import NOBODY, promise
 from jobs.matching.results import Place, Promise, Shortfall
 
-place = lru_cache(maxsize=1 << 14)(Place)  # many lists have the same person's place, the first ones most
+place = lru_cache(maxsize=1 << 14)(Place)  # the first places of most lists are alike
 
 
 class Line(NamedTuple):
