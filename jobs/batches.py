@@ -21,6 +21,7 @@ from jobs.matching import codec
 from jobs.models import (
     LIVE_AT_MOST,
     MatchPolicy,
+    Override,
     Referral,
     ReferralBatch,
     ReferralRound,
@@ -44,7 +45,7 @@ class Job:
     open: dict[int, Compilation]
     room: dict[int, int]
     left: dict[int, int]  # person -> new referrals at most, where fewer than the limit
-    taken: frozenset[tuple[int, int]]  # pairs referred now, or declined by the person
+    taken: frozenset[tuple[int, int]]  # pairs referred now, declined by the person, or decided against by staff
     policy: MatchPolicy
     as_of: date
 
@@ -73,7 +74,9 @@ def _job(work: ReferralRound, as_of: date) -> Job:
     live = Referral.objects.live().filter(centre=centre).order_by()
     of_worker = dict(live.values("worker").annotate(count=Count("pk")).values_list("worker", "count"))
     of_vacancy = dict(live.values("vacancy").annotate(count=Count("pk")).values_list("vacancy", "count"))
-    taken = Referral.objects.filter(centre=centre, state__in=(*Referral.LIVE, Referral.State.DECLINED))
+    settled = Referral.objects.filter(centre=centre, state__in=(*Referral.LIVE, Referral.State.DECLINED))
+    against = Override.objects.against().filter(vacancy__centre=centre)
+    taken = {pair for rows in (settled, against) for pair in rows.values_list("worker", "vacancy")}
     places = Vacancy.objects.filter(pk__in=found).order_by("pk").values_list("pk", "openings", "filled")
     return Job(
         work=work,
@@ -84,7 +87,7 @@ def _job(work: ReferralRound, as_of: date) -> Job:
             for vacancy, openings, filled in places
         },
         left={worker: max(0, LIVE_AT_MOST - count) for worker, count in of_worker.items()},
-        taken=frozenset(taken.values_list("worker", "vacancy")),
+        taken=frozenset(taken),
         policy=policy,
         as_of=as_of,
     )
@@ -126,6 +129,8 @@ def write(work: ReferralRound, result: Result, *, at: datetime) -> None:
         input_digest=codec.digest(content),
         result_digest=result_digest(solution),
         finished_at=at,
+        left_out=_left_out(problem, solution),
+        urgent=sorted(person.id for person in problem.people if person.priority),
         **_counts(problem),
     )
     ReferralSuggestion.objects.bulk_create(
@@ -137,6 +142,12 @@ def write(work: ReferralRound, result: Result, *, at: datetime) -> None:
         ),
         batch_size=2_000,
     )
+
+
+def _left_out(problem: Problem, solution: Solution) -> list[int]:
+    """People a vacancy suits for whom the round found no room."""
+    suited = {person.id for person in problem.people if person.options}
+    return sorted(suited - {one.person for one in solution.referrals})
 
 
 def _counts(problem: Problem) -> dict[str, int]:
@@ -176,17 +187,6 @@ def result_digest(solution: Solution) -> str:
 def replay(batch: ReferralBatch) -> Solution:
     """Solve the stored problem again with the solver that solved it, if it is installed."""
     return solve(_problem(batch), exact=batch.solver.startswith("exact"))
-
-
-def left_out(batch: ReferralBatch) -> set[int]:
-    """People a vacancy suits for whom the round found no room."""
-    suited = {person.id for person in _problem(batch).people if person.options}
-    return suited - set(batch.suggestions.values_list("worker", flat=True))
-
-
-def urgent(batch: ReferralBatch) -> set[int]:
-    """People with priority, as the round saw them."""
-    return {person.id for person in _problem(batch).people if person.priority}
 
 
 def _problem(batch: ReferralBatch) -> Problem:

@@ -21,6 +21,7 @@ from jobs.actions.refusals import (
     ConfirmFirst,
     NotAllowed,
     NotIntroducible,
+    PutAside,
     ReferralLimitReached,
     Refused,
     StaleState,
@@ -30,7 +31,7 @@ from jobs.actions.refusals import (
 )
 from jobs.compilations import Compilation, open_vacancies
 from jobs.matching.types import Seeker
-from jobs.models import LIVE_AT_MOST, MatchPolicy, Referral, ReferralSuggestion, Vacancy
+from jobs.models import LIVE_AT_MOST, MatchPolicy, Override, Referral, ReferralSuggestion, Vacancy
 from jobs.prospects import doubts_of
 from jobs.rules import POLICY, policy_of
 from jobs.seekers import seekers_of
@@ -62,7 +63,8 @@ def propose_referral(
 ) -> Referral:
     """Propose a vacancy to a person. A live referral of the pair is returned as it is.
 
-    Raises NotIntroducible, ReferralLimitReached, VacancyNotOpen, VacancyIsFull, Unsuitable, ConfirmFirst.
+    Raises NotIntroducible, ReferralLimitReached, VacancyNotOpen, VacancyIsFull, PutAside, Unsuitable,
+    ConfirmFirst.
     """
     multiplier = suggestion.batch.round.multiplier if suggestion else MULTIPLIER
     pair = Pair(worker.pk, vacancy.pk, suggestion)
@@ -109,6 +111,7 @@ class _Bench:
     of_worker: Counter[int]
     of_vacancy: Counter[int]
     live: set[tuple[int, int]]
+    put_aside: set[tuple[int, int]]
 
     @classmethod
     def behind_locks(
@@ -124,6 +127,7 @@ class _Bench:
         policy = policy_of(MatchPolicy.objects.in_force(POLICY, on, centre))
         people = seekers_of(centre, policy=policy, as_of=on, ids=workers)
         live = Referral.objects.live()
+        against = Override.objects.against().filter(worker__in=workers, vacancy__in=vacancies)
         return cls(
             centre=centre,
             multiplier=multiplier,
@@ -134,6 +138,7 @@ class _Bench:
             of_worker=_counted(live.filter(worker__in=workers), "worker"),
             of_vacancy=_counted(live.filter(vacancy__in=vacancies), "vacancy"),
             live=set(live.filter(worker__in=workers).values_list("worker", "vacancy")),
+            put_aside=set(against.values_list("worker", "vacancy")),
         )
 
     def refusal(self, pair: Pair) -> type[Refused] | None:
@@ -149,6 +154,8 @@ class _Bench:
             return ReferralLimitReached
         if self.of_vacancy[pair.vacancy] >= self.places[pair.vacancy] * self.multiplier:
             return VacancyIsFull
+        if pair[:2] in self.put_aside:
+            return PutAside
         doubts = doubts_of(self.open[pair.vacancy].tables, seeker)
         return Unsuitable if doubts is None else ConfirmFirst if doubts else None
 

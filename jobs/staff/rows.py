@@ -102,8 +102,8 @@ def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
 
 def as_decided(listed: Sequence[Person]) -> list[Person]:
     """Those staff put forward first, those put aside left out, the others in the machine's order."""
-    forward, aside = Override.Decision.FORWARD, Override.Decision.ASIDE
-    staying = [each for each in listed if not each.decision or each.decision.decision != aside]
+    forward, against = Override.Decision.FORWARD, Override.AGAINST
+    staying = [each for each in listed if not each.decision or each.decision.decision not in against]
     return sorted(staying, key=lambda each: not each.decision or each.decision.decision != forward)
 
 
