@@ -24,6 +24,7 @@ from jobs.runs import Made
 
 ACCEPTED_TOGETHER = 500  # suggestions of one transaction
 
+
 class Matching:
     """How a match task is done. Tasks of a batch share one snapshot of each centre."""
 
@@ -147,8 +148,8 @@ def make_rounds(*, seconds: float = 60, **_later_versions: Any) -> None:
 
 
 class Accepting:
-    """How suggestions are accepted: in parts, each a transaction of its own, so that nobody waits long for the
-    rows it locks and what is done stays done.
+    """How suggestions are accepted: in parts, each a transaction of its own, so that nobody waits long for
+    the rows it locks and what is done stays done.
     """
 
     model = ReferralAcceptance

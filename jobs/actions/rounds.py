@@ -15,6 +15,7 @@ from centres.models import Centre, User
 from employers.actions import cleaned_reason
 from jobs.actions.referrals import Pair, propose_all, propose_referral
 from jobs.actions.refusals import AlreadyDecided, NotAllowed, Refused
+from jobs.keeping import Keeping
 from jobs.models import (
     Referral,
     ReferralAcceptance,
@@ -81,7 +82,8 @@ def _accepted(
 ) -> tuple[int, Refusals]:
     rows = batch.suggestions.filter(pk__in=list(suggestions), state=State.OPEN).order_by(*IN_ORDER)
     pairs = [Pair(row.worker_id, row.vacancy_id, row) for row in rows]
-    verdicts = propose_all(batch.round.centre, pairs, multiplier=batch.round.multiplier, by=by, at=at)
+    work, keeping = batch.round, Keeping.of(batch)
+    verdicts = propose_all(work.centre, pairs, multiplier=work.multiplier, keeping=keeping, by=by, at=at)
     referred = [
         pair.suggestion.pk
         for pair, verdict in zip(pairs, verdicts, strict=True)
@@ -100,8 +102,8 @@ def request_acceptance(
     at: datetime,
     request_id: str = "",
 ) -> ReferralAcceptance:
-    """Ask for every open suggestion of a batch to be accepted, or for those for one vacancy; whoever asks while
-    that is waiting gets the waiting one.
+    """Ask for every open suggestion of a batch to be accepted, or for those for one vacancy; whoever asks
+    while that is waiting gets the waiting one.
 
     Raises AlreadyDecided: none is open.
     """

@@ -1,6 +1,7 @@
 """HTML forms of the staff pages."""
 
 from jobs.forms.overrides import OverrideForm
+from jobs.forms.referrals import MoveForm, ReferralFilter
 from jobs.forms.rules import FORMS, DraftForm, PolicyForm, ProfileForm
 from jobs.forms.vacancies import COUNTRIES, VacancyFilter, VacancyForm
 
@@ -8,9 +9,11 @@ __all__ = [
     "COUNTRIES",
     "FORMS",
     "DraftForm",
+    "MoveForm",
     "OverrideForm",
     "PolicyForm",
     "ProfileForm",
+    "ReferralFilter",
     "VacancyFilter",
     "VacancyForm",
 ]

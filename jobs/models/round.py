@@ -1,8 +1,8 @@
 """Rounds that suggest referrals for a whole province at once, and what staff did with what they suggest.
 
-A round is work on the queue; what it came to is a batch of suggestions, written once. What staff then did with
-each suggestion stands beside what the machine suggested (AI Law 134/2025 art. 27: people decide, and every
-disagreement is on record). Accepting many at once is work on the queue too.
+A round is work on the queue; what it came to is a batch of suggestions, written once. What staff then did
+with each suggestion stands beside what the machine suggested (AI Law 134/2025 art. 27: people decide, and
+every disagreement is on record). Accepting many at once is work on the queue too.
 """
 
 from typing import Any, ClassVar
@@ -77,7 +77,9 @@ class ReferralBatch(models.Model):
     vacancies = models.PositiveIntegerField()  # open vacancies with room
     room = models.PositiveIntegerField()  # referrals they had room for
     kept = models.PositiveIntegerField(default=0)  # of these, for households with priority alone
-    released = models.PositiveIntegerField(default=0)  # once kept, open to everybody since: the deadline is near
+    released = models.PositiveIntegerField(
+        default=0
+    )  # once kept, open to everybody since: the deadline is near
     people = models.PositiveIntegerField()  # with an active job search
     suitable = models.PositiveIntegerField()  # of them, with a vacancy whose conditions they meet
     covered = models.PositiveIntegerField()

@@ -5,8 +5,8 @@ is missed most, not where the value is highest. The price of a full vacancy is i
 rise. At the end everybody has, up to one step a referral, the best they can have at these prices; the prices
 therefore prove how far the result is from the best there is.
 
-Of a vacancy that keeps places for people with priority, the others compete for the open part alone, and pay the
-dearer of two prices: that of the whole and that of the open part.
+Of a vacancy that keeps places for people with priority, the others compete for the open part alone, and pay
+the dearer of two prices: that of the whole and that of the open part.
 """
 
 from bisect import insort
@@ -55,6 +55,20 @@ class Auction:
         self.offers = [[] for _ in self.room]
         self.urgent_offers = {vacancy: [] for vacancy in split}
 
+    def begin_high(self) -> None:
+        """Begin just below what each vacancy is worth to those it suits least, and not at nothing.
+
+        Where people could take more places than there are, prices get there in the end. A vacancy that does
+        not fill up nevertheless makes the proof worse, never the result invalid.
+        """
+        least: dict[int, int] = {}
+        for bidder in self.bidders:
+            for vacancy, value in bidder.options:
+                if value < least.get(vacancy, LAST_RESORT):
+                    least[vacancy] = value
+        for vacancy, value in least.items():
+            self.prices[vacancy] = self.dearer[vacancy] = max(0, value - 1)
+
     def run(self, order: Iterable[int]) -> None:
         """Let everybody offer, in this order, until nobody wants to.
 
@@ -96,7 +110,9 @@ class Auction:
         return NOBODY if lost == NOBODY else size - 1 - lost % size
 
     def _keep_split(self, vacancy: int, key: int, urgent: bool) -> int:
-        """Of a full vacancy the lowest offer of all falls out, of a full open part the lowest of the others."""
+        """Of a full vacancy the lowest offer of all falls out, of a full open part the lowest of the
+        others.
+        """
         others, firsts, lost = self.offers[vacancy], self.urgent_offers[vacancy], NOBODY
         room, size = self.room[vacancy], len(self.bidders)
         if not urgent and len(others) == self.open[vacancy]:

@@ -1,8 +1,8 @@
 """The optional extra ``exact``: the proved optimum by one min-cost flow of OR-Tools.
 
 Source -> person by a first arc that carries the coverage bonus and a plain arc for the rest of the limit;
-person -> vacancy; vacancy -> sink. The bonus is larger than all values together, and double for priority. Of a
-vacancy that keeps places, people without priority pass a gate first, as wide as what is open to anybody.
+person -> vacancy; vacancy -> sink. The bonus is larger than all values together, and double for priority. Of
+a vacancy that keeps places, people without priority pass a gate first, as wide as what is open to anybody.
 """
 
 from collections import defaultdict
@@ -48,9 +48,7 @@ def _flow(table: Table, bonus: int) -> tuple[Referral, ...]:
     opened = [(gate, people + v, table.open[v], 0) for v, gate in gates.items()]
     supply = sum(table.limits)
     through: tuple[dict[int, int], dict[int, int]] = ({}, gates)  # with priority, without
-    arcs = [
-        (p, through[not table.priority[p]].get(v, people + v), 1, -value) for p, v, value in pairs
-    ]
+    arcs = [(p, through[not table.priority[p]].get(v, people + v), 1, -value) for p, v, value in pairs]
     arcs += [*first, *others, *seats, *opened, (source, sink, supply, 0)]
     flow = SimpleMinCostFlow()
     tails, heads, room, costs = numpy.array(arcs, dtype=numpy.int64).T

@@ -10,8 +10,10 @@ from jobs.rounds.slots import Slots
 from jobs.rounds.solution import Solution, referrals_of
 
 NAME = "rounds/1"
-STEP = 40  # of 10,000: what may be lost on one referral in the first attempt
-GOAL = 9_950  # hundredths of a percent of the bound; below it a finer step is tried
+# what may be lost on one referral, of 10,000, and whether prices begin high; the next attempt is made where
+# the one before did not reach the goal
+ATTEMPTS = ((40, True), (40, False), (10, False), (2, False), (1, False))
+GOAL = 9_950  # hundredths of a percent of the bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,8 @@ def solve_plainly(problem: Problem) -> Solution:
     """
     slots = Slots.of(tabulate(problem))
     coverage = cover(slots.table)
-    step = STEP
-    while True:
-        settled = [_settle(slots, part, step) for part in coverage.parts]
+    for step, begins_high in ATTEMPTS:
+        settled = [_settle(slots, part, step, begins_high) for part in coverage.parts]
         held = {person: vacancies for part in settled for person, vacancies in part.held.items()}
         prices = {slot: price for part in settled for slot, price in part.prices.items()}
         solution = Solution(
@@ -43,17 +44,19 @@ def solve_plainly(problem: Problem) -> Solution:
             bound=sum(part.bound for part in settled),
             free_bound=_free_bound(slots, prices),
         )
-        if solution.reached >= GOAL or step == 1:
-            return solution
-        step = max(1, step // 4)
+        if solution.reached >= GOAL:
+            break
+    return solution
 
 
-def _settle(slots: Slots, part: Part, step: int) -> Settled:
+def _settle(slots: Slots, part: Part, step: int, begins_high: bool) -> Settled:
     priority = slots.whole.priority
     bidders = _bidders(slots, part)
     first = [number for number, person in enumerate(part.people) if priority[person]]
     others = [number for number, person in enumerate(part.people) if not priority[person]]
     auction = Auction(bidders, *slots.room_in(part), step)
+    if begins_high and sum(auction.room) < sum(bidder.limit for bidder in bidders):
+        auction.begin_high()
     auction.run([*first, *others])
     held = dict(zip(part.people, auction.held, strict=True))
     bounds = {}

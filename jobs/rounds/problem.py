@@ -76,9 +76,7 @@ def tabulate(problem: Problem) -> Table:
 
 def _positions(vacancies: Iterable[int], room: Iterable[int]) -> dict[int, int]:
     """Vacancy id -> position, for those with room."""
-    return {
-        vacancy: at for at, (vacancy, free) in enumerate(zip(vacancies, room, strict=True)) if free
-    }
+    return {vacancy: at for at, (vacancy, free) in enumerate(zip(vacancies, room, strict=True)) if free}
 
 
 def _options(person: Person, open_ones: Mapping[int, int]) -> list[Option]:

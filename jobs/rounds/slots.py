@@ -1,7 +1,8 @@
-"""The parts of vacancies, open and kept, as if each were a vacancy of its own: what coverage is worked out on.
+"""The parts of vacancies, open and kept, as if each were a vacancy of its own: what coverage is worked out
+on.
 
-A person who is covered once can stand in one part only, so nothing is lost by it; where people get more than one
-referral the two parts belong together again.
+A person who is covered once can stand in one part only, so nothing is lost by it; where people get more than
+one referral the two parts belong together again.
 """
 
 from collections.abc import Mapping

@@ -62,7 +62,9 @@ def all_tied(problem: Problem, random: Random) -> Problem:
 def nearly_tied(problem: Problem, random: Random) -> Problem:
     """Nobody has much of a preference: values differ by eight in a hundred at most."""
     people = (
-        replace(person, options=tuple((v, TIED + random.randrange(TIED // 12)) for v, _value in person.options))
+        replace(
+            person, options=tuple((v, TIED + random.randrange(TIED // 12)) for v, _value in person.options)
+        )
         for person in problem.people
     )
     return Problem(tuple(people), problem.capacities)
