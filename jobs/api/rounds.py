@@ -21,6 +21,9 @@ class RoundRequest(Strict):
     """How many people are to be referred for each place."""
 
     multiplier = serializers.ChoiceField(ReferralRound.MULTIPLIERS, default=actions.MULTIPLIER)
+    keeps_places = serializers.BooleanField(
+        default=False, help_text="Keep the share of the guarantee for households with priority."
+    )
 
 
 class Covered(serializers.Serializer):
@@ -71,6 +74,7 @@ class RoundBody(serializers.Serializer):
     href = serializers.SerializerMethodField()
     state = serializers.ChoiceField(Work.State.choices)
     multiplier = serializers.IntegerField()
+    keeps_places = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     progress = Progress(source="*")
     suggestions = serializers.SerializerMethodField(help_text="Where the suggestions are.")
@@ -123,6 +127,7 @@ class ReferralRounds(Endpoint):
         work = actions.request_referral_round(
             centre=self.centre,
             multiplier=received["multiplier"],
+            keeps_places=received["keeps_places"],
             by=self.caller,
             at=timezone.now(),
             request_id=request.headers["X-Request-Id"],

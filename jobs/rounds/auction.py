@@ -19,7 +19,6 @@ from operator import itemgetter
 from jobs.rounds.problem import Option
 
 NOBODY = -1
-PATIENCE, IMPATIENCE = 12, 2  # offers for each place before the steps grow, and grow again
 LAST_RESORT = 10**9  # more than anybody else can offer for the only vacancy somebody has
 
 
@@ -58,7 +57,8 @@ class Auction:
     def begin_high(self) -> None:
         """Begin just below what each vacancy is worth to those it suits least, and not at nothing.
 
-        Where people could take more places than there are, prices get there in the end. A vacancy that does
+        Where people could take more places than there are, prices get there in the end, but where they hardly
+        prefer one vacancy to another only step by step. A vacancy that does
         not fill up nevertheless makes the proof worse, never the result invalid.
         """
         least: dict[int, int] = {}
@@ -70,23 +70,13 @@ class Auction:
             self.prices[vacancy] = self.dearer[vacancy] = max(0, value - 1)
 
     def run(self, order: Iterable[int]) -> None:
-        """Let everybody offer, in this order, until nobody wants to.
-
-        Where people hardly prefer one vacancy to another, prices climb by no more than a step at a time: once
-        there were many offers for each place, the steps grow.
-        """
+        """Let everybody offer, in this order, until nobody wants to."""
         line = deque(order)
-        places = min(sum(self.room), sum(bidder.limit for bidder in self.bidders))
-        made, patience = 0, PATIENCE * places
         while line:
             number = line.popleft()
             mine = self.held[number]
-            if made > patience:
-                self.step *= 4
-                patience += IMPATIENCE * places
             for level, vacancy in self._wanted(self.bidders[number], mine):
                 mine.add(vacancy)
-                made += 1
                 loser = self._offer(level, vacancy, number)
                 if loser != NOBODY:
                     self.held[loser].discard(vacancy)

@@ -1,18 +1,31 @@
 """The solver that needs no library: exact coverage, then an auction in each part of the problem."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple, cast
 
 from jobs.rounds.auction import Auction, Bidder
-from jobs.rounds.coverage import Part, cover
+from jobs.rounds.coverage import Coverage, Part, cover
 from jobs.rounds.problem import Option, Problem, tabulate
 from jobs.rounds.slots import Slots
 from jobs.rounds.solution import Solution, referrals_of
 
 NAME = "rounds/1"
-# what may be lost on one referral, of 10,000, and whether prices begin high; the next attempt is made where
-# the one before did not reach the goal
-ATTEMPTS = ((40, True), (40, False), (10, False), (2, False), (1, False))
+
+
+class Attempt(NamedTuple):
+    """How an auction is held."""
+
+    step: int  # of 10,000: what may be lost on one referral
+    begins_high: bool
+
+
+ATTEMPTS = (  # the next is made where none before reached the goal
+    Attempt(40, begins_high=True),
+    Attempt(40, begins_high=False),
+    Attempt(10, begins_high=False),
+    Attempt(2, begins_high=False),
+)
 GOAL = 9_950  # hundredths of a percent of the bound
 
 
@@ -32,30 +45,42 @@ def solve_plainly(problem: Problem) -> Solution:
     """
     slots = Slots.of(tabulate(problem))
     coverage = cover(slots.table)
-    for step, begins_high in ATTEMPTS:
-        settled = [_settle(slots, part, step, begins_high) for part in coverage.parts]
-        held = {person: vacancies for part in settled for person, vacancies in part.held.items()}
-        prices = {slot: price for part in settled for slot, price in part.prices.items()}
-        solution = Solution(
-            solver=NAME,
-            referrals=referrals_of(slots.whole, held),
-            covered=coverage.everybody,
-            covered_priority=coverage.priority,
-            bound=sum(part.bound for part in settled),
-            free_bound=_free_bound(slots, prices),
-        )
-        if solution.reached >= GOAL:
+    best: Solution | None = None
+    for attempt in ATTEMPTS:
+        found = _attempted(slots, coverage, attempt)
+        best = found if best is None else _better(best, found)
+        if best.reached >= GOAL:
             break
-    return solution
+    return cast(Solution, best)
 
 
-def _settle(slots: Slots, part: Part, step: int, begins_high: bool) -> Settled:
+def _attempted(slots: Slots, coverage: Coverage, attempt: Attempt) -> Solution:
+    settled = [_settle(slots, part, attempt) for part in coverage.parts]
+    held = {person: vacancies for part in settled for person, vacancies in part.held.items()}
+    prices = {slot: price for part in settled for slot, price in part.prices.items()}
+    return Solution(
+        solver=NAME,
+        referrals=referrals_of(slots.whole, held),
+        covered=coverage.everybody,
+        covered_priority=coverage.priority,
+        bound=sum(part.bound for part in settled),
+        free_bound=_free_bound(slots, prices),
+    )
+
+
+def _better(one: Solution, other: Solution) -> Solution:
+    """The one of more value, within the tighter bounds: whatever proves a bound proves it for both."""
+    bound, free = min(one.bound, other.bound), min(one.free_bound, other.free_bound)
+    return replace(other if other.value > one.value else one, bound=bound, free_bound=free)
+
+
+def _settle(slots: Slots, part: Part, attempt: Attempt) -> Settled:
     priority = slots.whole.priority
     bidders = _bidders(slots, part)
     first = [number for number, person in enumerate(part.people) if priority[person]]
     others = [number for number, person in enumerate(part.people) if not priority[person]]
-    auction = Auction(bidders, *slots.room_in(part), step)
-    if begins_high and sum(auction.room) < sum(bidder.limit for bidder in bidders):
+    auction = Auction(bidders, *slots.room_in(part), attempt.step)
+    if attempt.begins_high and sum(auction.room) < sum(bidder.limit for bidder in bidders):
         auction.begin_high()
     auction.run([*first, *others])
     held = dict(zip(part.people, auction.held, strict=True))

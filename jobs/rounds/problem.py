@@ -1,5 +1,6 @@
 """A referral round as numbers: who may be referred where, how well each pair fits, how much room there is."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -39,7 +40,7 @@ class Table:
     priority: list[bool]
     options: list[list[Option]]  # (position of the vacancy, value), best value first, then vacancy id
     vacancies: list[int]
-    room: list[int]  # vacancy -> referrals at most
+    room: list[int]  # vacancy -> referrals at most, and no more than there are people it could be filled with
     open: list[int]  # of these, for anybody; the rest is kept for people with priority
 
     @property
@@ -63,14 +64,20 @@ def tabulate(problem: Problem) -> Table:
     kept = [problem.kept.get(vacancy, 0) for vacancy in vacancies]
     anybody = [whole - part for whole, part in zip(room, kept, strict=True)]
     with_priority, others = _positions(vacancies, room), _positions(vacancies, anybody)
+    options = [_options(person, with_priority if person.priority else others) for person in people]
+    urgent = Counter(
+        v for person, row in zip(people, options, strict=True) if person.priority for v, _ in row
+    )
+    anyone = Counter(vacancy for row in options for vacancy, _value in row)
+    usable = [min(free, anyone[vacancy]) for vacancy, free in enumerate(anybody)]
     return Table(
         ids=[person.id for person in people],
         limits=[person.limit for person in people],
         priority=[person.priority for person in people],
-        options=[_options(person, with_priority if person.priority else others) for person in people],
+        options=options,
         vacancies=vacancies,
-        room=room,
-        open=anybody,
+        room=[usable[vacancy] + min(part, urgent[vacancy]) for vacancy, part in enumerate(kept)],
+        open=usable,
     )
 
 

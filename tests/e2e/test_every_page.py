@@ -7,7 +7,7 @@ import brotli
 import pytest
 from django.urls import reverse
 
-from jobs.models import ReferralRound
+from jobs.models import Referral, ReferralAcceptance, ReferralRound
 from tests.cast import NOW
 from tests.e2e.test_design_page import SMALL_TARGETS, WITHOUT_LABEL
 from tests.e2e.world import World, address
@@ -25,6 +25,15 @@ def pages(world: World) -> dict[str, str]:
     waiting = make_match_task(make_vacancy(world.cast.garments, "Thợ cắt", state="published"))
     waiting_round, _made = ReferralRound.objects.get_or_create(
         centre=world.cast.son_la, multiplier=2, defaults={"not_before": NOW, "created_at": NOW}
+    )
+    accepting, _made = ReferralAcceptance.objects.get_or_create(
+        batch=world.round.batch, defaults={"not_before": NOW, "created_at": NOW}
+    )
+    referred, _made = Referral.objects.get_or_create(
+        worker=worker,
+        vacancy=vacancy,
+        centre=world.cast.son_la,
+        defaults={"proposed_by": world.hoa, "proposed_at": NOW, "moved_at": NOW},
     )
     return {
         "today": reverse("staff:home"),
@@ -69,6 +78,12 @@ def pages(world: World) -> dict[str, str]:
         "round": address("round", world.round),
         "round, people behind a bar": address("round", world.round) + "?people=covered",
         "round, waiting": address("round", waiting_round),
+        "round, one vacancy": address("round", world.round)
+        + f"?vacancy={world.round.batch.suggestions.first().vacancy.public_id}",
+        "accepting": address("acceptance", accepting),
+        "referrals": address("referrals"),
+        "referrals of one person": address("referrals") + f"?worker={referred.worker.public_id}",
+        "referral": address("referral", referred),
         "choosing otherwise": address("suggestion", world.round.batch.suggestions.first()),
         "second factor": reverse("mfa_index"),
         "password": reverse("account_change_password"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jobs.rounds import InvalidProblem, Person, Problem, Referral, has_exact, solve, synthetic
 from jobs.rounds.plain import GOAL
-from tests.rounds import oracle
+from tests.rounds import oracle, shapes
 
 needs_ortools = pytest.mark.skipif(not has_exact(), reason="the extra `exact` (OR-Tools) is not installed")
 SOLVERS = [
@@ -179,6 +179,18 @@ def test_the_rounds_cover_as_many_as_the_exact_solver_and_bound_its_value(percen
     assert rounds.value <= exact.value == exact.bound <= rounds.bound
     assert exact.free_bound <= rounds.free_bound
     assert 10_000 * rounds.value >= GOAL * exact.value
+
+
+@pytest.mark.parametrize("shape", shapes.SHAPES, ids=lambda shape: shape.__name__)
+def test_the_goal_is_reached_whatever_the_shape(shape):
+    problem = shapes.province(shape, 1_200, 90, 20, seed=5)
+    solution = solve(problem)
+    assert oracle.faults(problem, solution) == set()
+    assert solution.reached >= GOAL
+    if has_exact():
+        exact = solve(problem, exact=True)
+        assert (solution.covered, solution.covered_priority) == (exact.covered, exact.covered_priority)
+        assert 10_000 * solution.value >= GOAL * exact.value
 
 
 def test_equal_scores_everywhere_still_reach_the_goal():
