@@ -1,4 +1,6 @@
-"""Referrals on the staff's pages: who may not, then the list, the record, its steps, referring from a list."""
+"""Referrals on the staff's pages: who may not, then the list, the record, its steps, referring from a
+list.
+"""
 
 import re
 
