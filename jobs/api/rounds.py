@@ -6,14 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.response import Response
 
 from centres.models import Work
 from centres.rest.bodies import Strict
-from centres.rest.endpoints import Endpoint, Listing, Resource
+from centres.rest.endpoints import Endpoint, Listing
 from centres.rest.rights import shows
 from jobs import actions
-from jobs.api.runs import LOOK_AGAIN_SECONDS, SENSITIVE, Progress
+from jobs.api.work import SENSITIVE, Progress, WorkPage, under_way
 from jobs.models import ReferralBatch, ReferralRound, ReferralSuggestion
 
 
@@ -133,29 +132,17 @@ class ReferralRounds(Endpoint):
             request_id=request.headers["X-Request-Id"],
         )
         body = RoundBody(rounds_of(self.caller).get(pk=work.pk), context=self.get_serializer_context()).data
-        headers = {"Location": body["href"], "Retry-After": str(LOOK_AGAIN_SECONDS)}
-        return Response(body, status=202, headers=headers)
+        return under_way(body)
 
 
-class ReferralRoundPage(Resource):
+class ReferralRoundPage(WorkPage):
     """One round."""
 
-    required: ClassVar = {"GET": "matches:read"}
     queryset = ReferralRound.objects.none()
     serializer_class = RoundBody
 
     def get_queryset(self):
         return rounds_of(self.caller)
-
-    def version_of(self, row):
-        return row.attempts
-
-    def get(self, request, **address):
-        """Its state; `Retry-After` says when to look again while it is not finished."""
-        response = super().get(request, **address)
-        if response.data and response.data["state"] in (Work.State.TODO, Work.State.DOING):
-            response["Retry-After"] = str(LOOK_AGAIN_SECONDS)
-        return response
 
 
 class RoundSuggestions(Listing):

@@ -30,8 +30,8 @@ class ReferralQuerySet(models.QuerySet):
         """Joins for a list and for a record; one query whatever the page size."""
         return self.select_related("worker__commune", "vacancy__employer", "proposed_by")
 
-    def of_pairs(self, vacancy: Vacancy, workers: Iterable[int]):
-        """Live referrals of these people to one vacancy."""
+    def of_pairs(self, vacancy: int, workers: Iterable[int]):
+        """Live referrals of these people to one vacancy, all by key."""
         return self.live().filter(vacancy=vacancy, worker__in=list(workers))
 
 

@@ -95,7 +95,7 @@ def _explanation(request: StaffRequest, pair: Pair, form: OverrideForm) -> HttpR
         "form": form,
         "may_decide": may(request.user, "matches:override"),
         "may_refer": may(request.user, "referrals:write"),
-        "referral": Referral.objects.of_pairs(pair.vacancy, [pair.worker.pk]).first(),
+        "referral": Referral.objects.of_pairs(pair.vacancy.pk, [pair.worker.pk]).first(),
         **decisions(pair),
     }
     return render(request, "jobs/explanation.html", context, status=422 if form.errors else 200)

@@ -87,7 +87,7 @@ def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
     explained = shortlist.explain(view.run, ids)
     standing = Override.objects.standing().filter(vacancy=view.run.vacancy_id, worker__in=ids)
     decided = {each.worker_id: each for each in standing}
-    referred = {each.worker_id: each for each in Referral.objects.of_pairs(view.run.vacancy, ids)}
+    referred = {each.worker_id: each for each in Referral.objects.of_pairs(view.run.vacancy_id, ids)}
     policy = policy_of(view.run.policy)
     return [
         Person(

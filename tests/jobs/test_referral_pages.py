@@ -10,6 +10,7 @@ from django.urls import reverse
 from jobs.actions import accept_suggestions, move_referral, propose_referral
 from jobs.models import Override, Referral
 from tests.cast import NOW
+from tests.employers.test_pages import FRAME
 from tests.factories import make_match_run, make_referral_round, make_rules, make_seeker, make_vacancy
 
 State = Referral.State
@@ -50,8 +51,8 @@ def test_nobody_elsewhere_sees_or_moves_it(browser, minh, officer, referral):
     assert Referral.objects.get().state == "proposed"
 
 
-def test_an_auditor_reads_codes_and_moves_nothing(browser, auditor, referral, tailor):
-    client = browser(auditor)
+def test_an_auditor_reads_codes_and_moves_nothing(browser, cast, referral, tailor):
+    client = browser(cast.auditor)
     page = client.get(address("referral", referral))
     assert (page.status_code, page.context["moves"]) == (200, [])
     assert tailor.full_name not in page.content.decode()
@@ -92,7 +93,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(
         propose_referral(worker=make_seeker(son_la, f"Lò Văn {number}"), vacancy=vacancy, by=hoa, at=NOW)
     client = browser(hoa)
     client.get(address("referrals"))
-    with django_assert_num_queries(5):  # session, user, centre, the rows and their number
+    with django_assert_num_queries(FRAME + 2):  # the rows and their number
         assert len(client.get(address("referrals")).context["rows"]) == count
 
 
@@ -163,10 +164,10 @@ def test_what_the_person_has_answered_is_not_taken_back(browser, hoa, referral):
     assert Referral.objects.get().state == "accepted"
 
 
-def test_nobody_elsewhere_refers(browser, minh, officer, auditor, tailor, vacancy):
+def test_nobody_elsewhere_refers(browser, minh, officer, cast, tailor, vacancy):
     assert browser(minh).post(address("refer", vacancy, tailor)).status_code == 404
     assert browser(officer).post(address("refer", vacancy, tailor)).status_code == 403
-    assert browser(auditor).post(address("refer", vacancy, tailor)).status_code == 403
+    assert browser(cast.auditor).post(address("refer", vacancy, tailor)).status_code == 403
     assert Referral.objects.count() == 0
 
 
