@@ -23,18 +23,6 @@ def pages(world: World) -> dict[str, str]:
     """Name → path of every page Hoa can open."""
     vacancy, draft, worker, poor = world.vacancy, world.draft, world.long_named, world.poor
     waiting = make_match_task(make_vacancy(world.cast.garments, "Thợ cắt", state="published"))
-    waiting_round, _made = ReferralRound.objects.get_or_create(
-        centre=world.cast.son_la, multiplier=2, defaults={"not_before": NOW, "created_at": NOW}
-    )
-    accepting, _made = ReferralAcceptance.objects.get_or_create(
-        batch=world.round.batch, defaults={"not_before": NOW, "created_at": NOW}
-    )
-    referred, _made = Referral.objects.get_or_create(
-        worker=worker,
-        vacancy=vacancy,
-        centre=world.cast.son_la,
-        defaults={"proposed_by": world.hoa, "proposed_at": NOW, "moved_at": NOW},
-    )
     return {
         "today": reverse("staff:home"),
         "workers": address("workers"),
@@ -74,6 +62,30 @@ def pages(world: World) -> dict[str, str]:
         "rule, edit weights": address("rule-draft-edit", world.trying),
         "vacancies for a person": address("worker-vacancies", poor),
         "vacancies for nobody looking": address("worker-vacancies", world.idle),
+        **referral_pages(world),
+        "second factor": reverse("mfa_index"),
+        "password": reverse("account_change_password"),
+        "signing out": reverse("account_logout"),
+        "no such page": "/staff/khong-co/",
+    }
+
+
+def referral_pages(world: World) -> dict[str, str]:
+    """Of these, the pages about rounds and referrals."""
+    vacancy, worker = world.vacancy, world.long_named
+    waiting_round, _made = ReferralRound.objects.get_or_create(
+        centre=world.cast.son_la, multiplier=2, defaults={"not_before": NOW, "created_at": NOW}
+    )
+    accepting, _made = ReferralAcceptance.objects.get_or_create(
+        batch=world.round.batch, defaults={"not_before": NOW, "created_at": NOW}
+    )
+    referred, _made = Referral.objects.get_or_create(
+        worker=worker,
+        vacancy=vacancy,
+        centre=world.cast.son_la,
+        defaults={"proposed_by": world.hoa, "proposed_at": NOW, "moved_at": NOW},
+    )
+    return {
         "rounds": address("rounds"),
         "round": address("round", world.round),
         "round, people behind a bar": address("round", world.round) + "?people=covered",
@@ -85,10 +97,6 @@ def pages(world: World) -> dict[str, str]:
         "referrals of one person": address("referrals") + f"?worker={referred.worker.public_id}",
         "referral": address("referral", referred),
         "choosing otherwise": address("suggestion", world.round.batch.suggestions.first()),
-        "second factor": reverse("mfa_index"),
-        "password": reverse("account_change_password"),
-        "signing out": reverse("account_logout"),
-        "no such page": "/staff/khong-co/",
     }
 
 
