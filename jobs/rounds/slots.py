@@ -55,7 +55,8 @@ class Slots:
         if not self.kept:
             return part.vacancies
         kept = (vacancy for vacancy, slot in self.kept.items() if priority and slot in part.vacancies)
-        return frozenset(v for v in part.vacancies if v < len(self.whole.room)).union(kept)
+        opened = (v for v in part.vacancies if v < len(self.whole.room) and self.whole.open[v])
+        return frozenset(opened).union(kept)
 
     def prices(self, part: Part, cheaper: list[int], dearer: list[int]) -> dict[int, int]:
         """The price of every slot of a part of the problem."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jobs.rounds import InvalidProblem, Person, Problem, Referral, has_exact, solve, synthetic
@@ -124,6 +124,7 @@ def test_a_place_worth_nothing_still_covers_somebody(exact):
 
 @settings(max_examples=300, deadline=None)
 @given(seed=seeds)
+@example(seed=2313449)  # a vacancy of which everything is kept, its kept part in another part of the problem
 def test_against_every_plan_there_is(seed):
     problem = oracle.tiny(seed)
     solution = solve(problem)
