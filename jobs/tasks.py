@@ -1,5 +1,6 @@
-"""Celery entry points of matching: lists, previews of new rules, rules that come into force."""
+"""Celery entry points of matching: lists, rules, and referral rounds with what they suggest."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,9 +10,19 @@ from django.utils import timezone
 from centres import queue
 from jobs import batches, previews, shortlist
 from jobs import refresh as freshness
-from jobs.actions import rank_under_new_rules
-from jobs.models import Freshness, MatchTask, ReferralRound, RulePreview, RuleStart
+from jobs.actions import (
+    AlreadyDecided,
+    Fenced,
+    Refused,
+    accept_part,
+    finish_acceptance,
+    rank_under_new_rules,
+    still_open,
+)
+from jobs.models import Freshness, MatchTask, ReferralAcceptance, ReferralRound, RulePreview, RuleStart
 from jobs.runs import Made
+
+ACCEPTED_TOGETHER = 500  # suggestions of one transaction
 
 
 class Matching:
@@ -134,3 +145,47 @@ class Rounds:
 def make_rounds(*, seconds: float = 60, **_later_versions: Any) -> None:
     """A wake-up that carries no data; the rows of ReferralRound are the work."""
     queue.drain(Rounds(), seconds=seconds)
+
+
+class Accepting:
+    """How suggestions are accepted: in parts, each a transaction of its own, so that nobody waits long for
+    the rows it locks and what is done stays done.
+    """
+
+    model = ReferralAcceptance
+    batch = 1
+
+    def prepare(self, works: Sequence[ReferralAcceptance]) -> None:
+        """Nothing to read beforehand."""
+
+    def compute(
+        self, work: ReferralAcceptance, prepared: None, progress: Callable[[int, int], None]
+    ) -> Counter[type[Refused]]:
+        keys = list(still_open(work.batch, work.vacancy).values_list("pk", flat=True))
+        total, refused = work.referred + len(keys), Counter[type[Refused]]()
+        for start in range(0, len(keys), ACCEPTED_TOGETHER):
+            progress(work.referred + start, total)
+            try:
+                refused += self.part(work, keys[start : start + ACCEPTED_TOGETHER])
+            except Fenced:
+                return refused
+        progress(total, total)
+        return refused
+
+    def part(self, work: ReferralAcceptance, keys: list[int]) -> Counter[type[Refused]]:
+        """Accept these; whenever somebody decides on one of them meanwhile, the others again."""
+        while True:
+            try:
+                return accept_part(work=work, suggestions=keys, at=timezone.now())
+            except AlreadyDecided:
+                continue
+
+    def write(self, done: Sequence[tuple[ReferralAcceptance, Counter[type[Refused]]]]) -> None:
+        for work, refused in done:
+            finish_acceptance(work=work, refused=refused, at=timezone.now())
+
+
+@shared_task(name=ReferralAcceptance.CELERY_TASK, ignore_result=True)
+def accept_suggestions(*, seconds: float = 60, **_later_versions: Any) -> None:
+    """A wake-up that carries no data; the rows of ReferralAcceptance are the work."""
+    queue.drain(Accepting(), seconds=seconds)

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from jobs import api
-from jobs.staff import pairs, prospects, rounds, rules, shortlists, titles, vacancies
+from jobs.staff import (
+    pairs,
+    prospects,
+    referrals,
+    rounds,
+    rules,
+    shortlists,
+    suggestions,
+    titles,
+    vacancies,
+)
 
 staff_urls = [
     path("vacancies/", vacancies.vacancies, name="vacancies"),
@@ -21,6 +31,7 @@ staff_urls = [
         for tail, view, name in (
             ("", pairs.explanation, "explanation"),
             ("decide/", pairs.decide, "override"),
+            ("refer/", referrals.refer, "refer"),
             ("take-back/", pairs.take_back, "override-withdraw"),
             ("for-employer/", pairs.for_employer, "for-employer"),
             ("for-person/", pairs.for_person, "for-person"),
@@ -29,8 +40,14 @@ staff_urls = [
     path("workers/<slug:public_id>/vacancies/", prospects.worker_vacancies, name="worker-vacancies"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<slug:public_id>/", rounds.round_page, name="round"),
-    path("rounds/<slug:public_id>/accept/", rounds.accept, name="round-accept"),
-    path("suggestions/<slug:public_id>/", rounds.decide, name="suggestion"),
+    path("rounds/<slug:public_id>/accept/", suggestions.accept, name="round-accept"),
+    path("rounds/<slug:public_id>/accept-all/", suggestions.accept_all, name="round-accept-all"),
+    path("acceptances/<slug:public_id>/", suggestions.acceptance, name="acceptance"),
+    path("suggestions/<slug:public_id>/", suggestions.decide, name="suggestion"),
+    path("referrals/", referrals.referrals, name="referrals"),
+    path("referrals/<slug:public_id>/", referrals.referral, name="referral"),
+    path("referrals/<slug:public_id>/move/", referrals.referral_move, name="referral-move"),
+    path("referrals/<slug:public_id>/take-back/", referrals.take_back, name="referral-take-back"),
     path("match-runs/<slug:public_id>/", shortlists.match_run, name="match-run"),
     path("rules/", rules.rules, name="rules"),
     path("rules/drafts/<slug:public_id>/", rules.draft, name="rule-draft"),

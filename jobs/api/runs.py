@@ -12,25 +12,18 @@ from rest_framework.response import Response
 
 from centres.models import Work
 from centres.rest.bodies import Strict
-from centres.rest.endpoints import Endpoint, Listing, Resource
+from centres.rest.endpoints import Endpoint, Listing
 from centres.rest.rights import holds, shows
 from jobs import actions, shortlist
 from jobs.api.matches import Match, View, public_ids
+from jobs.api.work import SENSITIVE, Progress, WorkPage, under_way
 from jobs.models import MatchRun, MatchTask, Vacancy
 from jobs.rules import policy_of
 from workers.models import Worker
 
-LOOK_AGAIN_SECONDS = 5
-SENSITIVE = "workers:sensitive"
-
 
 class Nothing(Strict):
     """An empty body."""
-
-
-class Progress(serializers.Serializer):
-    done = serializers.IntegerField(source="progress_done")
-    total = serializers.IntegerField(source="progress_total")
 
 
 class PromiseBody(serializers.Serializer):
@@ -136,29 +129,17 @@ class VacancyMatchRuns(Endpoint):
             vacancy=vacancy, by=self.caller, at=timezone.now(), request_id=request.headers["X-Request-Id"]
         )
         body = RunBody(runs_of(self.caller).get(pk=task.pk), context=self.get_serializer_context()).data
-        headers = {"Location": body["href"], "Retry-After": str(LOOK_AGAIN_SECONDS)}
-        return Response(body, status=202, headers=headers)
+        return under_way(body)
 
 
-class MatchRunPage(Resource):
+class MatchRunPage(WorkPage):
     """One ranking."""
 
-    required: ClassVar = {"GET": "matches:read"}
     queryset = MatchTask.objects.none()
     serializer_class = RunBody
 
     def get_queryset(self):
         return runs_of(self.caller)
-
-    def version_of(self, row):
-        return row.attempts
-
-    def get(self, request, **address):
-        """Its state; `Retry-After` says when to look again while it is not finished."""
-        response = super().get(request, **address)
-        if response.data and response.data["state"] in (Work.State.TODO, Work.State.DOING):
-            response["Retry-After"] = str(LOOK_AGAIN_SECONDS)
-        return response
 
 
 class Matches(Listing):

@@ -1,6 +1,7 @@
 """HTML forms of the staff pages."""
 
 from jobs.forms.overrides import OverrideForm
+from jobs.forms.referrals import MoveForm, ReferralFilter
 from jobs.forms.rules import FORMS, DraftForm, PolicyForm, ProfileForm
 from jobs.forms.titles import CodeForm
 from jobs.forms.vacancies import VacancyFilter, VacancyForm
@@ -9,9 +10,11 @@ __all__ = [
     "FORMS",
     "CodeForm",
     "DraftForm",
+    "MoveForm",
     "OverrideForm",
     "PolicyForm",
     "ProfileForm",
+    "ReferralFilter",
     "VacancyFilter",
     "VacancyForm",
 ]
