@@ -147,7 +147,7 @@ def reach(
 def is_shown_by(run: MatchRun, ranking: Ranking) -> bool:
     """Whether a stored list shows the same people in the same places for the same reasons."""
     kept = [promise.shortfall for promise in ranking.promises]
-    return tuple(_people(run)) == ranking.ranked and kept == [
+    return tuple(people_of(run)) == ranking.ranked and kept == [
         promise.shortfall for promise in _promises(run, policy_of(run.policy))
     ]
 
@@ -163,7 +163,7 @@ def ranking_of(run: MatchRun) -> Ranking:
         similarity=run.similarity,
         limit=run.most,
         eligible=run.eligible,
-        ranked=tuple(_people(run)),
+        ranked=tuple(people_of(run)),
         removed=run.removed,
         refused=tuple(
             Refused(GateResult(code, subject, "fail", fix), people)
@@ -173,7 +173,8 @@ def ranking_of(run: MatchRun) -> Ranking:
     )
 
 
-def _people(run: MatchRun) -> Iterator[Ranked]:
+def people_of(run: MatchRun) -> Iterator[Ranked]:
+    """The people of a stored list, in the order of their places."""
     doubts: dict[int, list[GateResult]] = {}
     for position, code, subject, fix in run.confirm:
         doubts.setdefault(position, []).append(GateResult(code, subject, "unknown", fix))

@@ -121,6 +121,12 @@ class MatchRunQuerySet(models.QuerySet):
         """Runs of the vacancies the user may see."""
         return self.filter(vacancy__centre=user.centre_id)
 
+    def with_sources(self):
+        """What a list is read and explained with, in one query."""
+        return self.select_related("vacancy", "profile", "policy", "snapshot", "opening").defer(
+            "vacancy__description"
+        )
+
     def holding(self, worker_id: int):
         """Current lists that name a worker."""
         return self.filter(worker_ids__contains=[worker_id], vacancy__current_run=models.F("pk"))
