@@ -1,9 +1,14 @@
 """Celery entry points of matching: lists, previews of new rules, rules that come into force."""
 
+import gc
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import structlog
 from celery import shared_task
+from celery.signals import worker_init
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from centres import queue
@@ -12,6 +17,9 @@ from jobs import refresh as freshness
 from jobs.actions import rank_under_new_rules
 from jobs.models import Freshness, MatchTask, ReferralRound, RulePreview, RuleStart
 from jobs.runs import Made
+from jobs.seekers import uncollected
+
+log = structlog.get_logger("noiviec.matching")
 
 
 class Matching:
@@ -103,6 +111,25 @@ def preview_rules(*, seconds: float = 60, **_later_versions: Any) -> None:
 def start_rules(*, seconds: float = 60, **_later_versions: Any) -> None:
     """A wake-up that carries no data; the rows of RuleStart are the work."""
     queue.drain(Starting(), seconds=seconds)
+
+
+@worker_init.connect
+def warm_up(**_about: Any) -> None:
+    """What the first turn after a start would have to read is there before the worker says that it is ready.
+
+    Its processes are forked from it, so they share what it has read and are ready as soon as they exist.
+    """
+    started = time.monotonic()
+    try:
+        with uncollected():
+            centres = freshness.warm_up(at=timezone.now())
+        gc.collect()
+        gc.freeze()  # searches for garbage pass over it, and processes go on sharing it
+        log.info("worker_warm", centres=centres, seconds=round(time.monotonic() - started, 1))
+    except DatabaseError as problem:  # away, or not migrated yet: the first turn reads for itself
+        log.warning("worker_cold", error=type(problem).__name__)
+    finally:
+        connection.close()  # nobody may share it
 
 
 @shared_task(name=Freshness.CELERY_TASK, ignore_result=True)
