@@ -347,6 +347,7 @@ def test_a_worker_that_starts_reads_what_the_first_turn_needs(ranked, centre):
     snapshots._open.clear()
     compilations.shelf.kept.clear()
     tasks.warm_up()
+    gc.unfreeze()
     newest = Freshness.objects.get().newest
     assert list(snapshots._open) == [newest.digest]
     assert {key.vacancy for key in compilations.shelf.kept} == set(
