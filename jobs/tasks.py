@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
-from celery import shared_task
-from celery.signals import worker_init
+from celery import bootsteps, shared_task
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
@@ -113,12 +112,19 @@ def start_rules(*, seconds: float = 60, **_later_versions: Any) -> None:
     queue.drain(Starting(), seconds=seconds)
 
 
-@worker_init.connect
-def warm_up(**_about: Any) -> None:
-    """What the first turn after a start would have to read is there before the worker says that it is ready.
+class WarmStart(bootsteps.StartStopStep):
+    """A step of a worker that starts, before there are processes and before it says that it is ready.
 
-    Its processes are forked from it, so they share what it has read and are ready as soon as they exist.
+    Its processes are forked from it: they share what it has read and are warm as soon as they exist.
     """
+
+    def create(self, parent: Any) -> None:
+        """Read what the first turns would have to."""
+        warm_up()
+
+
+def warm_up() -> None:
+    """Read what the first turn of every centre would have to; a failure costs time, not lists."""
     started = time.monotonic()
     try:
         with uncollected():

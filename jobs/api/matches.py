@@ -9,7 +9,6 @@ import json
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
 from hashlib import sha256
 from operator import attrgetter
 from threading import Lock
@@ -221,16 +220,14 @@ def tag_of(pages: Sequence[Page]) -> str:
     return f'W/"{sha256(shown).hexdigest()[:24]}"'
 
 
+PARTS: tuple[type[GateResult | Component | NextStep], ...] = (GateResult, Component, NextStep)
+MEMBERS = {kind: tuple(field.name for field in fields(kind)) for kind in PARTS}
+READERS = {kind: attrgetter(*names) for kind, names in MEMBERS.items()}
+
+
 def members(part: GateResult | Component | NextStep) -> dict[str, Any]:
     """The fields of one part of an explanation; none of them holds another such part."""
-    names, read = fields_of(type(part))
-    return dict(zip(names, read(part), strict=True))
-
-
-@cache
-def fields_of(kind: type) -> tuple[tuple[str, ...], attrgetter]:
-    names = tuple(field.name for field in fields(kind))
-    return names, attrgetter(*names)
+    return dict(zip(MEMBERS[type(part)], READERS[type(part)](part), strict=True))
 
 
 def written(body: Any) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from jobs.matching.compiled import Cell, Compiled, CompiledSide, compile_opening
 from jobs.matching.lookup import FULL
 from jobs.matching.policy import Profile
-from jobs.matching.results import Component, Explanation, NextStep, Place, Question
+from jobs.matching.results import Component, Explanation, NextStep, Place, Question, Source
 from jobs.matching.score import match_score, side_score
 from jobs.matching.steps import changes
 from jobs.matching.types import Opening, Seeker
@@ -57,8 +57,9 @@ class Half:
     def of(cls, side: CompiledSide, seeker: Seeker) -> "Half":
         cells = side.cells(seeker)
         unknown = [index for index, cell in enumerate(cells) if cell.reading.value is None]
-        sums = [sum(column) for column in zip(*(cell[:3] for cell in cells), strict=True)] or [0, 0, 0]
-        return cls(side, cells, unknown, *sums, side.score(seeker))
+        points = sum(cell.points for cell in cells)
+        known, deviation = sum(cell.known for cell in cells), sum(cell.deviation for cell in cells)
+        return cls(side, cells, unknown, points, known, deviation, side.score(seeker))
 
     def components(self) -> Iterable[Component]:
         """What every criterion adds."""
@@ -68,7 +69,7 @@ class Half:
         ):
             known, evidence = cell.reading
             value = rule.fill(index, self.known, self.deviation) if known is None else known
-            source = "filled" if known is None else "known"
+            source: Source = "filled" if known is None else "known"
             yield Component(criterion.code, criterion.side, weight, value, weight * value, source, evidence)
 
     def score_at(self, value: int) -> int:

@@ -115,7 +115,7 @@ def _copy(row: Any, changed: Mapping[str, Any]) -> Any:
     """Another row that says the same, but for what is ``changed``."""
     kind: type[Model] = type(row)
     own = {field.attname: getattr(row, field.attname) for field in kind._meta.concrete_fields}
-    return kind._default_manager.create(**{k: v for k, v in own.items() if k not in OWN} | changed)
+    return kind._default_manager.create(**{k: v for k, v in own.items() if k not in OWN} | dict(changed))
 
 
 Edit = Callable[[Scene, Worker, int, datetime], None]
