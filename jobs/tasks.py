@@ -1,10 +1,14 @@
 """Celery entry points of matching: lists, rules, and referral rounds with what they suggest."""
 
+import gc
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from celery import shared_task
+import structlog
+from celery import bootsteps, shared_task
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from centres import queue
@@ -21,6 +25,9 @@ from jobs.actions import (
 )
 from jobs.models import Freshness, MatchTask, ReferralAcceptance, ReferralRound, RulePreview, RuleStart
 from jobs.runs import Made
+from jobs.seekers import uncollected
+
+log = structlog.get_logger("noiviec.matching")
 
 ACCEPTED_TOGETHER = 500  # suggestions of one transaction
 
@@ -114,6 +121,32 @@ def preview_rules(*, seconds: float = 60, **_later_versions: Any) -> None:
 def start_rules(*, seconds: float = 60, **_later_versions: Any) -> None:
     """A wake-up that carries no data; the rows of RuleStart are the work."""
     queue.drain(Starting(), seconds=seconds)
+
+
+class WarmStart(bootsteps.StartStopStep):
+    """A step of a worker that starts, before there are processes and before it says that it is ready.
+
+    Its processes are forked from it: they share what it has read and are warm as soon as they exist.
+    """
+
+    def create(self, parent: Any) -> None:
+        """Read what the first turns would have to."""
+        warm_up()
+
+
+def warm_up() -> None:
+    """Read what the first turn of every centre would have to; a failure costs time, not lists."""
+    started = time.monotonic()
+    try:
+        with uncollected():
+            centres = freshness.warm_up(at=timezone.now())
+        gc.collect()
+        gc.freeze()  # searches for garbage pass over it, and processes go on sharing it
+        log.info("worker_warm", centres=centres, seconds=round(time.monotonic() - started, 1))
+    except DatabaseError as problem:  # away, or not migrated yet: the first turn reads for itself
+        log.warning("worker_cold", error=type(problem).__name__)
+    finally:
+        connection.close()  # nobody may share it
 
 
 @shared_task(name=Freshness.CELERY_TASK, ignore_result=True)

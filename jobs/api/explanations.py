@@ -8,7 +8,6 @@ from dataclasses import asdict, replace
 from typing import Any, ClassVar
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import get_language
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
@@ -20,7 +19,16 @@ from rest_framework.settings import api_settings
 from centres.rest.endpoints import Endpoint
 from centres.rest.rights import holds
 from jobs import audiences, shortlist, words
-from jobs.api.matches import ComponentBody, GateBody, NextStepBody, PlaceBody, Subject, View, public_ids
+from jobs.api.matches import (
+    ComponentBody,
+    GateBody,
+    NextStepBody,
+    PlaceBody,
+    Sheet,
+    Subject,
+    linked,
+    public_ids,
+)
 from jobs.api.runs import SENSITIVE, runs_of
 from jobs.matching.results import Explanation, Ranked
 from jobs.matching.views import employer_view, worker_view
@@ -152,38 +160,35 @@ class MatchExplanation(Endpoint):
         run = getattr(self.get_object(), "run", None)
         if run is None:
             raise Http404
-        view = View.of(run, shows_all=holds(request, SENSITIVE))
+        sheet = Sheet.of(run, holds(request, SENSITIVE))
         worker = get_object_or_404(Worker.objects.visible_to(self.caller), public_id=address["worker"])
-        rank, person = self.listed(view, worker)
-        why = self.explained(view, worker)
+        rank, person = self.listed(sheet, worker)
+        why = self.explained(sheet, worker)
         audience = request.query_params.get("audience") or "staff"
         body = {
             "audience": audience,
             "language": get_language(),
-            "worker": {
-                "id": worker.public_id,
-                "href": reverse("api:worker", kwargs={"id": worker.public_id}),
-            },
-            "vacancy": view.vacancy(),
+            "worker": linked("worker", worker.public_id),
+            "vacancy": sheet.about["vacancy"],
         } | TELL[audience](why, words.Names.load())
         if audience == "staff":
-            body |= {"rank": rank} | ({"place": view.place(person)} if view.shows_all else {})
+            body |= {"rank": rank} | ({"place": sheet.place(person)} if sheet.shows_all else {})
         return Response(BODIES[audience](body).data)
 
-    def listed(self, view: View, worker: Worker) -> tuple[int, Ranked]:
+    def listed(self, sheet: Sheet, worker: Worker) -> tuple[int, Ranked]:
         """The rank this caller finds the worker at, or 404."""
-        found = next(((rank, person) for rank, person in view.listed() if person.id == worker.pk), None)
+        found = next(((rank, person) for rank, person in sheet.listed if person.id == worker.pk), None)
         if found is None or not public_ids(self.caller, [worker.pk]):
             raise Http404
         return found
 
     @staticmethod
-    def explained(view: View, worker: Worker) -> Explanation:
+    def explained(sheet: Sheet, worker: Worker) -> Explanation:
         """The explanation as this caller may know it, or 404 for somebody erased since."""
-        why = shortlist.explain(view.run, [worker.pk]).get(worker.pk)
+        why = shortlist.explain(sheet.run, [worker.pk]).get(worker.pk)
         if why is None:
             raise Http404
-        return why if view.shows_all else shortlist.without_health(why)
+        return why if sheet.shows_all else shortlist.without_health(why)
 
 
 def for_staff(why: Explanation, names: words.Names) -> dict[str, Any]:
