@@ -5,6 +5,8 @@ changes nothing. One record is a hint, which a person still confirms; two are a 
 the lists say; from five on it overrules them.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -40,29 +42,30 @@ def words_kept(title: str) -> str:
 
 
 @transaction.atomic
-def move(*, before: Pair | None, after: Pair | None, on: date) -> None:
-    """Count a record for the pair it stands with now and no longer for the one it stood with before."""
-    old, new = _key(before), _key(after)
-    if old == new:
-        return
-    for key in sorted(filter(None, {old, new})):  # in one order for everybody, so that no two wait in a ring
-        if key == new:
-            _add(*key, on)
-        else:
-            ConfirmedTitle.objects.filter(title=key[0], occupation=key[1], records__gt=0).update(
-                records=F("records") - 1
-            )
+def recount(*, before: Iterable[Pair], after: Iterable[Pair], on: date) -> None:
+    """Count records for the pairs they stand with now and no longer for those they stood with before.
+
+    What stands on both sides is left alone.
+    """
+    changed = _counted(after)
+    changed.subtract(_counted(before))
+    for key in sorted(changed):  # in one order for everybody, so that no two wait in a ring
+        if changed[key] > 0:
+            _add(*key, changed[key], on)
+        elif changed[key] < 0:
+            fewer = Greatest(F("records") + changed[key], 0)
+            ConfirmedTitle.objects.filter(title=key[0], occupation=key[1]).update(records=fewer)
 
 
-def _key(pair: Pair | None) -> tuple[str, str] | None:
-    title = words_kept(pair.title) if pair else ""
-    return (title, pair.code) if pair and title else None
+def _counted(pairs: Iterable[Pair]) -> Counter[tuple[str, str]]:
+    kept = ((words_kept(pair.title), pair.code) for pair in pairs)
+    return Counter(key for key in kept if key[0])
 
 
-def _add(title: str, code: str, on: date) -> None:
+def _add(title: str, code: str, records: int, on: date) -> None:
     row, _made = ConfirmedTitle.objects.get_or_create(
         title=title, occupation_id=code, defaults={"records": 0, "first_on": on, "last_on": on}
     )
     ConfirmedTitle.objects.filter(pk=row.pk).update(
-        records=F("records") + 1, last_on=Greatest(F("last_on"), on)
+        records=F("records") + records, last_on=Greatest(F("last_on"), on)
     )

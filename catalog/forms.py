@@ -1,7 +1,8 @@
 """Fields of HTML forms that choose from the reference lists."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Commune, Skill
+from catalog.models import Commune, Occupation, Skill
+from catalog.proposals import Proposal, propose
 from catalog.skills import MOST, suggested_skills
 from catalog.vietnamese import search_key
 
@@ -80,15 +82,89 @@ class CommuneField(TypeAheadField):
         return named[0] if len(named) == 1 else super().find(text)
 
 
+class OccupationInput(TypeAheadInput):
+    """A text left empty is answered by the proposal that was picked under it."""
+
+    def value_from_datadict(self, data, files, name):
+        text, key = super().value_from_datadict(data, files, name)
+        return (text, key) if text else ("", data.get(f"{name}_pick", "").strip())
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(
+            name, ("", "") if isinstance(value, tuple) and not value[0] else value, attrs
+        )
+
+
+class OccupationField(TypeAheadField):
+    """An occupation of four digits. ``titled`` names the field of the same form with the free title it codes:
+    what that may mean is proposed underneath, and picking one is as good as choosing it by name.
+    """
+
+    widget = OccupationInput
+
+    def __init__(self, *, titled: str = "", **options: Any) -> None:
+        self.titled = titled
+        self.proposals: Proposals | None = None
+        super().__init__(Occupation.objects.current().filter(level=4), **options)
+
+    def to_python(self, value):
+        text, key = value or ("", "")
+        return super().to_python((text or key, key))
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What the free title in the field ``titled`` may mean, to be picked for the field ``name`` beside it.
+
+    Nothing is picked beforehand: a guess is no answer.
+    """
+
+    name: str
+    titled: str
+    title: str = ""
+    offered: Sequence[Proposal] = ()
+    picked: str = ""
+
+    @property
+    def pick_name(self) -> str:
+        return f"{self.name}_pick"
+
+
+def offer_occupations(forms_on_page: Iterable[forms.BaseForm]) -> None:
+    """Put proposals under every titled occupation that is still open; five queries for a whole page, none
+    when nothing is open.
+    """
+    fields: list[Any] = [
+        field for form in forms_on_page for field in form if getattr(field.field, "titled", "")
+    ]
+    titles = {field.html_name: _open_title(field) for field in fields}
+    found = propose(list(titles.values()))
+    for field in fields:
+        title = titles[field.html_name]
+        field.field.proposals = Proposals(
+            name=field.html_name,
+            titled=field.form[field.field.titled].html_name,
+            title=title,
+            offered=found[title],
+            picked=field.data[1] if field.form.is_bound and not field.data[0] else "",
+        )
+
+
+def _open_title(field: Any) -> str:
+    """The title beside an occupation nobody named yet."""
+    named = field.data[0] if field.form.is_bound else field.value()
+    return "" if named else str(field.form[field.field.titled].value() or "").strip()
+
+
 class OfferedSkills:
     """Boxes for the skills of the occupations chosen in the form around it; a tick adds one.
 
-    The fields around it tell by their codes what is chosen: ``…occupation_key`` and ``…wish_N_key``, and what
-    is listed already: ``…skill_key`` and ``skill_N_key``. A form not sent yet is given both. What is ticked
-    stays on offer whatever happens to the occupations. ``data`` is a QueryDict.
+    The fields around it tell by their codes what is chosen: ``…occupation_key`` and ``…wish_N_key`` (or
+    ``_pick``), and what is listed already: ``…skill_key`` and ``skill_N_key``. A form not sent yet is given
+    both. What is ticked stays on offer whatever happens to the occupations. ``data`` is a QueryDict.
     """
 
-    OCCUPATION = re.compile(r"(occupation|wish_\d)_key$")
+    OCCUPATION = re.compile(r"(occupation|wish_\d)_(key|pick)$")
     LISTED = re.compile(r"skill(_\d+)?_key$")
     CODE = re.compile(r"[a-z0-9_]{1,60}")
 

@@ -1,8 +1,8 @@
 """Coding titles by the nearest of many labelled titles: words, pairs and letter groups as NumPy postings.
 
 For a list of labels of any language written in words, such as the 27,000 English labels of an occupation
-thesaurus. Two things are asked of every code: how near its nearest labels are to the title, and how near the
-middle of all its labels is. A word no label has is read as the word it is most likely a misspelling of.
+thesaurus. The nearest labels explain the title together, and a code has what its labels explain. A word no
+label has is read as the word it is most likely a misspelling of.
 
 The weights were chosen on labels hidden from the index they came from, with and without typing errors, never
 on the titles the coder is measured with.
@@ -20,14 +20,12 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from catalog.postings import Features, Ids, LabelSpace, Weights, merged
+from catalog.postings import FULL_SCORE, Features, Ids, LabelSpace, Weights, merged
 from catalog.vietnamese import search_key
 
 _LETTER_GROUPS = (2, 3, 4)
 _WORD, _PAIR, _SEAM = 0.7, 1.0, 0.7  # weight of a word, a pair of words, the letters where two words meet
 _RARITY_POWER = 0.6
-_MIDDLE = 0.5  # weight of the middle of a code's labels beside the vote of its nearest
-_FULL_SCORE = 1 + _MIDDLE
 _LIKELY_MISSPELT = 0.7  # similarity of a word unknown here to one that is known
 _SHORTEST_MISSPELT = 4  # letters; shorter unknown words are abbreviations
 _ASIDE = 0.3  # weight of words that say how or when somebody works, not at what
@@ -180,12 +178,11 @@ class LabelIndex:
         if read is None or limit < 1:
             return ()
         labels = self._space.labels.near(*read)
-        votes, nearest = self._space.vote(labels)
-        scores = votes + _MIDDLE * self._space.codes.near(*read)
+        scores, nearest = self._space.explain(labels)
         best = np.argsort(-scores, kind="stable")[:limit]
         evidence = self._evidence(labels, nearest, best)
         return tuple(
-            Near(self.codes[code], min(1.0, float(scores[code]) / _FULL_SCORE), label)
+            Near(self.codes[code], min(1.0, float(scores[code]) / FULL_SCORE), label)
             for code, label in zip(best, evidence, strict=True)
             if scores[code] > 0
         )

@@ -3,22 +3,26 @@
 Each answers a fragment of list items for what was typed, accents or not; the key of a choice is its code.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from catalog.forms import OfferedSkills
+from catalog.forms import OfferedSkills, Proposals
 from catalog.models import Commune, FormerPlace, Occupation, OccupationAlias
 from catalog.places import CommuneIndex, CommuneRow
+from catalog.proposals import propose
 from catalog.skills import find_skills
 from catalog.vietnamese import search_key
 
 MOST = 10
 SHORTLIST = 300  # rows ranked; more than any two letters find in one province
 KIND_WORDS = {"xa", "phuong", "huyen", "quan", "thi", "tran", "thanh", "pho", "dac", "khu", "tp", "tx"}
+FIELD_NAME = re.compile(r"[\w-]{1,60}", re.ASCII)
+LONGEST_TITLE = 250  # characters
 FORM_LEVEL = 4  # the forms code occupations with four digits
 
 
@@ -98,6 +102,21 @@ def suggest_occupations(request: HttpRequest) -> HttpResponse:
             for code, (row, title) in found.items()
         ),
     )
+
+
+@require_POST
+def propose_occupations(request: HttpRequest) -> HttpResponse:
+    """Occupations the title typed in the field ``titled`` may mean, to pick one for the field ``name``.
+
+    A POST, because people write telephone numbers into titles and addresses are written down.
+    """
+    name, titled = request.POST.get("name", ""), request.POST.get("titled", "")
+    if not FIELD_NAME.fullmatch(name) or not FIELD_NAME.fullmatch(titled):
+        return HttpResponseBadRequest()
+    title = request.POST.get(titled, "").replace("\0", "").strip()[:LONGEST_TITLE]
+    picked = request.POST.get(f"{name}_key", "")
+    proposals = Proposals(name, titled, title, propose([title])[title], picked)
+    return render(request, "catalog/proposals.html", {"proposals": proposals})
 
 
 def suggest_skills(request: HttpRequest) -> HttpResponse:

@@ -25,7 +25,7 @@ _SYNONYMS = (
     ("bđs", "bất động sản"), ("hcns", "hành chính nhân sự"), ("kd", "kinh doanh"),
     ("xklđ", "xuất khẩu lao động"), ("tmđt", "thương mại điện tử"), ("qlda", "quản lý dự án"),
     ("tư vấn viên", "nhân viên tư vấn"), ("giám sát bộ phận", "giám sát"), ("trưởng bộ phận", "trưởng phòng"),
-    ("sỹ", "sĩ"),
+    ("sỹ", "sĩ"), ("htx", "hợp tác xã"),
     ("bảo dưỡng bảo trì", "bảo trì"), ("bảo trì bảo dưỡng", "bảo trì"), ("bảo trì sửa chữa", "bảo trì"),
     ("sales", "sale"), ("lái xe lái xe", "lái xe"),
 )  # fmt: skip
@@ -52,6 +52,7 @@ _NOISE = re.compile(
     r"|ca (?:sang|chieu|toi|dem|ngay|gay|xoay|hanh chinh)|gio hanh chinh"
     r"|di lam ngay|lam viec ngay|nghi (?:chu nhat|t7|cn)|nhieu dai ngo|dai ngo|hap dan|phu cap|tro cap"
     r"|an trua|duoc dao tao(?: nghe)?(?: co)?(?: huong)? luong|co hoi (?:danh cho|thang tien)|bao an o"
+    r"|don hang(?: di)? (?:nhat ban|nhat|dai loan|han quoc|han|duc|malaysia|rumani|hungary|uc)"
     r"|ho tro cho o|(?:chi tuyen|yeu cau|uu tien) (?:nam|nu)\b|toan quoc|lam viec|so luong \d+"
     r")(?=\s|$)"
 )

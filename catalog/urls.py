@@ -7,6 +7,7 @@ from catalog import api, staff
 staff_urls = [
     path("suggest/communes/", staff.suggest_communes, name="suggest-communes"),
     path("suggest/occupations/", staff.suggest_occupations, name="suggest-occupations"),
+    path("suggest/occupations/of-title/", staff.propose_occupations, name="propose-occupations"),
     path("suggest/skills/", staff.suggest_skills, name="suggest-skills"),
     path("suggest/skills/of-occupations/", staff.offer_skills, name="offer-skills"),
 ]

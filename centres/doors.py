@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+import structlog
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.wsgi import WSGIRequest
 from django.db.models import Model, Q, QuerySet
@@ -34,6 +35,11 @@ def needs(right: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         return guarded
 
     return guard
+
+
+def request_id_of(request: StaffRequest) -> str:
+    """The number under which the request stands in the logs, for work that goes on after it."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64]
 
 
 @dataclass(frozen=True)

@@ -35,3 +35,4 @@ app.conf.update(
     timezone="UTC",
 )
 app.autodiscover_tasks(["centres", "jobs"])
+app.steps["worker"].add("jobs.tasks:WarmStart")

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from jobs.load import Load
+
 SAMPLE: dict[str, Any] = json.loads(
     Path(__file__).with_name("design_sample.json").read_text(encoding="utf-8")
 )
@@ -102,6 +104,11 @@ def sample(request: HttpRequest) -> dict[str, Any]:
         "form": SampleRegistration(),
         "refused": _renamed(refused, "refused"),
         "groups": GROUPS,
+        "loads": [
+            Load(room=300, referred=120, suggested=90, kept=100),
+            Load(room=12, referred=12),
+            Load(room=6, referred=8),
+        ],
         "typeahead": {"commune": "?part=options"},
         "suggestions": _suggestions("Mường"),
         "events": [{**event, "at": datetime.fromisoformat(event["at"])} for event in SAMPLE["events"]],

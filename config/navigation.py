@@ -15,10 +15,12 @@ DESKS = [
     ({"workers:read"}, _("Workers"), "staff:workers", "people"),
     ({"employers:read"}, _("Employers"), "staff:employers", "building"),
     ({"vacancies:read"}, _("Vacancies"), "staff:vacancies", "briefcase"),
-    ({"matches:read"}, _("Referrals"), "staff:rounds", "refer"),
+    ({"matches:read"}, _("Referrals"), "staff:referrals", "refer"),
     ({"rules:read"}, _("Rules"), "staff:rules", "scales"),
     (health.READERS, _("State of the work"), "status", "clock"),
 ]
+
+ALSO = {"staff:referrals": ("staff:rounds",)}  # what else stands on a desk
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def desks_of(user: User, path: str) -> list[dict[str, Any]]:
     """Today, and the desks this person may open: {label, url, icon, current}."""
     home = reverse("staff:home")
     open_desks = [
-        (label, reverse(name), icon)
+        (label, [reverse(each) for each in (name, *ALSO.get(name, ()))], icon)
         for rights, label, name, icon in DESKS
         if any(may(user, right) for right in rights)
     ]
@@ -51,7 +53,7 @@ def desks_of(user: User, path: str) -> list[dict[str, Any]]:
     return [
         today,
         *(
-            {"label": label, "url": url, "icon": icon, "current": path.startswith(url)}
-            for label, url, icon in open_desks
+            {"label": label, "url": urls[0], "icon": icon, "current": path.startswith(tuple(urls))}
+            for label, urls, icon in open_desks
         ),
     ]

@@ -243,6 +243,8 @@ SPECTACULAR_SETTINGS = {
         "EmployerState": "employers.models.Employer.State",
         "JobSearchState": "workers.models.JobSearch.State",
         "WorkState": "centres.models.Work.State",
+        "Country": "catalog.countries.Country",
+        "Met": "jobs.api.explanations.STATES",
         "WorkerService": "catalog.choices.WorkerService",
         "EmployerService": "catalog.choices.EmployerService",
     },

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from centres.doors import StaffRequest
 from centres.roles import may
 from employers.models import Employer
-from jobs.models import Vacancy
+from jobs.models import Referral, Vacancy
 from workers.forms.listing import in_search, is_due
 from workers.models import JobSearch, Worker
 
@@ -39,6 +39,12 @@ def _to_do(request: StaffRequest) -> Iterator[Line]:
     if may(user, "vacancies:approve"):
         submitted = Vacancy.objects.visible_to(user).filter(state=Vacancy.State.SUBMITTED)
         yield _("Vacancies waiting for approval"), submitted, "staff:vacancies", "?state=submitted"
+    if may(user, "vacancies:write"):
+        to_code = Vacancy.objects.visible_to(user).to_code()
+        yield _("Vacancies whose occupation is to be confirmed"), to_code, "staff:titles", ""
+    if may(user, "referrals:write"):
+        proposed = Referral.objects.visible_to(user).filter(state=Referral.State.PROPOSED)
+        yield _("Referrals waiting for the person's answer"), proposed, "staff:referrals", "?state=proposed"
     if may(user, "employers:verify"):
         pending = Employer.objects.visible_to(user).filter(state=Employer.State.PENDING)
         yield _("Employers waiting to be verified"), pending, "staff:employers", "?state=pending"

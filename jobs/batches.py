@@ -6,21 +6,23 @@ Nothing is written outside ``write``; what it writes is enough to solve the same
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Count
 from django.utils.timezone import localdate
 
 from catalog.models import Province
 from jobs.compilations import Compilation, open_vacancies
 from jobs.edges import options_of
+from jobs.keeping import Keeping, is_released
 from jobs.kernel.pool import Pool
 from jobs.matching import codec
 from jobs.models import (
     LIVE_AT_MOST,
     MatchPolicy,
+    Override,
     Referral,
     ReferralBatch,
     ReferralRound,
@@ -43,8 +45,12 @@ class Job:
     pool: Pool
     open: dict[int, Compilation]
     room: dict[int, int]
+    kept: dict[int, int]  # of the room, for people with priority alone
+    released: int  # once kept, open to everybody now
     left: dict[int, int]  # person -> new referrals at most, where fewer than the limit
-    taken: frozenset[tuple[int, int]]  # pairs referred now, or declined by the person
+    taken: frozenset[
+        tuple[int, int]
+    ]  # pairs referred now, declined by the person, or decided against by staff
     policy: MatchPolicy
     as_of: date
 
@@ -70,24 +76,53 @@ def _job(work: ReferralRound, as_of: date) -> Job:
     seekers = seekers_of(centre, policy=policy_of(policy), as_of=as_of)
     homes = Province.objects.filter(communes__in={one.commune for one in seekers if one.commune})
     found = open_vacancies(centre, homes=homes.values_list("pk", flat=True).distinct(), on=as_of)
-    live = Referral.objects.live().filter(centre=centre).order_by()
-    of_worker = dict(live.values("worker").annotate(count=Count("pk")).values_list("worker", "count"))
-    of_vacancy = dict(live.values("vacancy").annotate(count=Count("pk")).values_list("vacancy", "count"))
-    taken = Referral.objects.filter(centre=centre, state__in=(*Referral.LIVE, Referral.State.DECLINED))
-    places = Vacancy.objects.filter(pk__in=found).order_by("pk").values_list("pk", "openings", "filled")
+    live = list(Referral.objects.live().filter(centre=centre).values_list("worker", "vacancy"))
+    settled = Referral.objects.filter(centre=centre, state__in=(*Referral.LIVE, Referral.State.DECLINED))
+    against = Override.objects.against().filter(vacancy__centre=centre)
+    of_worker = Counter(worker for worker, _vacancy in live)
+    rooms = _rooms(work, Keeping.by(policy_of(policy), {one.id for one in seekers if one.tier}), live, as_of)
     return Job(
         work=work,
         pool=Pool.of(seekers),
         open=found,
-        room={
-            vacancy: max(0, (openings - filled) * work.multiplier - of_vacancy.get(vacancy, 0))
-            for vacancy, openings, filled in places
-        },
+        room={vacancy: rooms[vacancy].room for vacancy in found},
+        kept={vacancy: rooms[vacancy].kept for vacancy in found if rooms[vacancy].kept},
+        released=sum(rooms[vacancy].released for vacancy in found),
         left={worker: max(0, LIVE_AT_MOST - count) for worker, count in of_worker.items()},
-        taken=frozenset(taken.values_list("worker", "vacancy")),
+        taken=frozenset(
+            pair for rows in (settled, against) for pair in rows.values_list("worker", "vacancy")
+        ),
         policy=policy,
         as_of=as_of,
     )
+
+
+class Room(NamedTuple):
+    """How many more people one vacancy can be suggested to."""
+
+    room: int
+    kept: int  # of these, for people with priority alone
+    released: int  # of these, once kept
+
+
+def _rooms(
+    work: ReferralRound, keeping: Keeping, live: Iterable[tuple[int, int]], as_of: date
+) -> dict[int, Room]:
+    """Vacancy -> room, for every vacancy of the centre. Whoever is referred already fills what is kept
+    first.
+    """
+    referred = Counter(vacancy for _worker, vacancy in live)
+    urgent = Counter(vacancy for worker, vacancy in live if worker in keeping.urgent)
+    rows = Vacancy.objects.filter(centre=work.centre).open_on(as_of).order_by("pk")
+    rooms = {}
+    for vacancy, openings, filled, deadline in rows.values_list("pk", "openings", "filled", "deadline"):
+        capacity = (openings - filled) * work.multiplier
+        room = max(0, capacity - referred[vacancy])
+        promised = keeping.places(capacity) if work.keeps_places else 0
+        still = min(room, max(0, promised - urgent[vacancy]))
+        gone = is_released(deadline, as_of)
+        rooms[vacancy] = Room(room, 0 if gone else still, still if gone else 0)
+    return rooms
 
 
 def compute(work: ReferralRound, jobs: dict[int, Job], progress: Progress) -> Result:
@@ -101,6 +136,7 @@ def compute(work: ReferralRound, jobs: dict[int, Job], progress: Progress) -> Re
             for person, tier in people
         ),
         job.room,
+        job.kept,
     )
     return Result(job, problem, solve(problem, exact=has_exact()))
 
@@ -120,12 +156,16 @@ def write(work: ReferralRound, result: Result, *, at: datetime) -> None:
         free_bound=solution.free_bound,
         vacancies=sum(room > 0 for room in job.room.values()),
         room=sum(job.room.values()),
+        kept=sum(job.kept.values()),
+        released=job.released,
         covered=solution.covered,
         covered_priority=solution.covered_priority,
         content=zlib.compress(content, 6),
         input_digest=codec.digest(content),
         result_digest=result_digest(solution),
         finished_at=at,
+        left_out=_left_out(problem, solution),
+        urgent=sorted(person.id for person in problem.people if person.priority),
         **_counts(problem),
     )
     ReferralSuggestion.objects.bulk_create(
@@ -137,6 +177,12 @@ def write(work: ReferralRound, result: Result, *, at: datetime) -> None:
         ),
         batch_size=2_000,
     )
+
+
+def _left_out(problem: Problem, solution: Solution) -> list[int]:
+    """People a vacancy suits for whom the round found no room."""
+    suited = {person.id for person in problem.people if person.options}
+    return sorted(suited - {one.person for one in solution.referrals})
 
 
 def _counts(problem: Problem) -> dict[str, int]:
@@ -153,8 +199,8 @@ def _counts(problem: Problem) -> dict[str, int]:
 def encode(problem: Problem) -> bytes:
     """The problem in one fixed form, to be stored and digested."""
     people = [[one.id, one.limit, one.priority, one.options] for one in problem.people]
-    room = sorted(problem.capacities.items())
-    return json.dumps({"people": people, "room": room}, separators=(",", ":")).encode()
+    room, kept = sorted(problem.capacities.items()), sorted(problem.kept.items())
+    return json.dumps({"people": people, "room": room, "kept": kept}, separators=(",", ":")).encode()
 
 
 def decode(content: bytes) -> Problem:
@@ -164,7 +210,7 @@ def decode(content: bytes) -> Problem:
         Person(number, limit, priority, tuple((vacancy, value) for vacancy, value in options))
         for number, limit, priority, options in stored["people"]
     )
-    return Problem(tuple(people), dict(stored["room"]))
+    return Problem(tuple(people), dict(stored["room"]), dict(stored.get("kept", [])))
 
 
 def result_digest(solution: Solution) -> str:
@@ -176,17 +222,6 @@ def result_digest(solution: Solution) -> str:
 def replay(batch: ReferralBatch) -> Solution:
     """Solve the stored problem again with the solver that solved it, if it is installed."""
     return solve(_problem(batch), exact=batch.solver.startswith("exact"))
-
-
-def left_out(batch: ReferralBatch) -> set[int]:
-    """People a vacancy suits for whom the round found no room."""
-    suited = {person.id for person in _problem(batch).people if person.options}
-    return suited - set(batch.suggestions.values_list("worker", flat=True))
-
-
-def urgent(batch: ReferralBatch) -> set[int]:
-    """People with priority, as the round saw them."""
-    return {person.id for person in _problem(batch).people if person.priority}
 
 
 def _problem(batch: ReferralBatch) -> Problem:

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from jobs.compilations import open_vacancies
 from jobs.matching.compiled import Compiled
-from jobs.matching.explain import explain
+from jobs.matching.explain import explain_by
 from jobs.matching.results import Explanation, GateResult
 from jobs.matching.score import match_score
 from jobs.matching.types import Seeker
@@ -65,8 +65,7 @@ def prospects_of(worker: Worker, *, at: datetime, limit: int = LISTED) -> Prospe
     ]
     best = _best(seeker, willing, tables, limit)
     explained = {
-        one.vacancy: explain(found[one.vacancy].opening, seeker, profile=found[one.vacancy].profile)
-        for one in best
+        one.vacancy: explain_by(found[one.vacancy].tables, found[one.vacancy].opening, seeker) for one in best
     }
     return Prospects(tuple(best), explained, len(willing), len(found))
 

@@ -22,6 +22,7 @@ compared with, and the next turn starts from that one.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -33,11 +34,12 @@ from centres.models import Centre
 from jobs.compilations import open_vacancies
 from jobs.matching.compiled import Compiled
 from jobs.matching.policy import PriorityPolicy
-from jobs.matching.score import FULL_SCORE, match_score
+from jobs.matching.score import FULL_SCORE, least_partner
 from jobs.matching.types import InvalidOpening, Seeker
 from jobs.models import Freshness, MatchProfile, MatchRun, MatchSnapshot, Vacancy
 from jobs.rules import policy_of
 from jobs.runs import Made, is_shown_by, reach, store
+from jobs.seekers import uncollected
 from jobs.shortlist import Desk
 from jobs.snapshots import bring_forward, day_of, one_moment, versions_since
 
@@ -97,6 +99,11 @@ class Turn:
 
 def turn(standing: Freshness, *, at: datetime) -> Turn:
     """Bring a centre forward and make every list anew that the changes since the last turn can change."""
+    with uncollected():
+        return _turn(standing, at)
+
+
+def _turn(standing: Freshness, at: datetime) -> Turn:
     newest = bring_forward(standing.centre, at=at)
     states = versions_since(standing.compared, newest)
     lists = current_lists(standing, newest, set(states), at)
@@ -113,6 +120,19 @@ def keep(standing: Freshness, result: Turn, *, at: datetime) -> None:
     runs = store([(None, each) for each in result.made], at=at) if result.made else []
     covered = sorted({*result.holding, *(run.pk for run in runs)})
     Freshness.objects.filter(pk=standing.pk).update(compared=result.snapshot, covered=covered)
+
+
+def warm_up(*, at: datetime) -> int:
+    """Read beforehand what the first turn of every centre would have to read. Returns how many centres."""
+    standing = Freshness.objects.select_related("centre", "newest__policy").order_by("pk")
+    for each in standing:
+        desk = Desk(each.newest)
+        open_vacancies(each.centre, homes=[each.centre.province_id], on=day_of(at))
+        somewhere = Vacancy.objects.filter(centre=each.centre_id).open_on(day_of(at)).with_demands()
+        for vacancy in somewhere.order_by("pk")[:1]:
+            with suppress(InvalidOpening):
+                desk.rank(vacancy)  # for what the columns say of everybody
+    return len(standing)
 
 
 def current_lists(
@@ -211,14 +231,14 @@ def mark_of(compiled: Compiled, state: Seeker) -> Mark | None:
 def can_change(compiled: Compiled, listed: Listed, state: Seeker) -> bool:
     """Whether somebody in this state is eligible and reaches the list.
 
-    E is worked out last and only where it decides: M grows with E, and E is never above ``FULL_SCORE``.
+    Most people are far from most lists, so each side is worked out only as far as it can still be enough.
     """
-    if any(table[fact(state)].result == "fail" for fact, table in compiled.gates):
-        return False
-    worker = compiled.worker.score(state)
-    if not listed.admits(match_score(FULL_SCORE, worker), state.tier):
-        return False
-    return listed.admits(match_score(compiled.employer.score(state), worker), state.tier)
+    if not listed.admits(0, state.tier):
+        needed = listed.entry_score
+        employer = compiled.employer.score_from(state, least_partner(FULL_SCORE, needed))
+        if employer is None or compiled.worker.score_from(state, least_partner(employer, needed)) is None:
+            return False
+    return all(table[fact(state)].result != "fail" for fact, table in compiled.gates)
 
 
 def _ranked(newest: MatchSnapshot, wanted: Collection[int]) -> list[Made]:

@@ -1,8 +1,6 @@
 """Stored versions of weights and guarantees -> what the engine takes."""
 
-import json
-
-from jobs.matching import codec
+from jobs import rulebook
 from jobs.matching.policy import PriorityPolicy, Profile
 from jobs.models import MatchPolicy, MatchProfile
 
@@ -11,9 +9,9 @@ POLICY = "employment_law_2025"
 
 def profile_of(row: MatchProfile) -> Profile:
     """The weights a stored version holds."""
-    return codec.decode(Profile, json.dumps(row.rules).encode())
+    return rulebook.profile_of(row.rules)
 
 
 def policy_of(row: MatchPolicy) -> PriorityPolicy:
     """The guarantee a stored version holds."""
-    return codec.decode(PriorityPolicy, json.dumps(row.rules).encode())
+    return rulebook.policy_of(row.rules)

@@ -45,8 +45,11 @@ def store(made: Sequence[tuple[MatchTask | None, Made]], *, at: datetime) -> lis
     ages = {pk: (snapshot, revision) for pk, snapshot, revision in of_runs}
     here = [(task, each) for task, each in made if each.vacancy.pk in current]
     openings = _keep_openings([each.opening for _task, each in here])
+    rules = {(each.profile.pk, each.snapshot.policy_id): each for _task, each in here}  # mostly a few
+    digests = {key: rule_digests(each.profile, each.snapshot.policy) for key, each in rules.items()}
     runs = MatchRun.objects.bulk_create(
-        _row(task, each, digest, at) for (task, each), digest in zip(here, openings, strict=True)
+        _row(task, each, digest, digests[each.profile.pk, each.snapshot.policy_id], at)
+        for (task, each), digest in zip(here, openings, strict=True)
     )
     newer = [run for run in runs if _replaces(run, *ages.get(current[run.vacancy_id], (0, 0)))]
     ours = MatchRun.objects.filter(pk__in=[run.pk for run in newer], vacancy=OuterRef("pk"))
@@ -73,7 +76,7 @@ def _keep_openings(openings: Sequence[Opening]) -> list[str]:
     return digests
 
 
-def _row(task: MatchTask | None, made: Made, opening: str, at: datetime) -> MatchRun:
+def _row(task: MatchTask | None, made: Made, opening: str, rules: tuple[str, str], at: datetime) -> MatchRun:
     ranking, people, snapshot = made.ranking, made.ranking.ranked, made.snapshot
     return MatchRun(
         task=task,
@@ -85,7 +88,7 @@ def _row(task: MatchTask | None, made: Made, opening: str, at: datetime) -> Matc
         opening_id=opening,
         engine=ranking.engine,
         similarity=ranking.similarity,
-        input_digest=input_digest(opening, snapshot, made.profile, snapshot.policy),
+        input_digest=_input_digest(opening, snapshot, rules),
         result_digest=codec.digest(codec.encode(ranking)),
         most=len(people) if ranking.limit is None else ranking.limit,
         eligible=ranking.eligible,
@@ -147,7 +150,7 @@ def reach(
 def is_shown_by(run: MatchRun, ranking: Ranking) -> bool:
     """Whether a stored list shows the same people in the same places for the same reasons."""
     kept = [promise.shortfall for promise in ranking.promises]
-    return tuple(_people(run)) == ranking.ranked and kept == [
+    return tuple(people_of(run)) == ranking.ranked and kept == [
         promise.shortfall for promise in _promises(run, policy_of(run.policy))
     ]
 
@@ -163,7 +166,7 @@ def ranking_of(run: MatchRun) -> Ranking:
         similarity=run.similarity,
         limit=run.most,
         eligible=run.eligible,
-        ranked=tuple(_people(run)),
+        ranked=tuple(people_of(run)),
         removed=run.removed,
         refused=tuple(
             Refused(GateResult(code, subject, "fail", fix), people)
@@ -173,7 +176,8 @@ def ranking_of(run: MatchRun) -> Ranking:
     )
 
 
-def _people(run: MatchRun) -> Iterator[Ranked]:
+def people_of(run: MatchRun) -> Iterator[Ranked]:
+    """The people of a stored list, in the order of their places."""
     doubts: dict[int, list[GateResult]] = {}
     for position, code, subject, fix in run.confirm:
         doubts.setdefault(position, []).append(GateResult(code, subject, "unknown", fix))
@@ -202,10 +206,14 @@ def _promises(run: MatchRun, policy: PriorityPolicy) -> Iterator[Promise]:
 
 def input_digest(opening: str, snapshot: MatchSnapshot, profile: MatchProfile, policy: MatchPolicy) -> str:
     """One name for everything a run was made from; ``opening`` is a digest already."""
-    parts = (
-        opening,
-        snapshot.digest,
-        codec.digest(codec.encode(profile_of(profile))),
-        codec.digest(codec.encode(policy_of(policy))),
-    )
-    return codec.digest("\n".join(parts).encode())
+    return _input_digest(opening, snapshot, rule_digests(profile, policy))
+
+
+def rule_digests(profile: MatchProfile, policy: MatchPolicy) -> tuple[str, str]:
+    """The names of the weights and of the guarantee."""
+    weights, guarantee = codec.encode(profile_of(profile)), codec.encode(policy_of(policy))
+    return codec.digest(weights), codec.digest(guarantee)
+
+
+def _input_digest(opening: str, snapshot: MatchSnapshot, rules: tuple[str, str]) -> str:
+    return codec.digest("\n".join((opening, snapshot.digest, *rules)).encode())

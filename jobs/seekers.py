@@ -49,9 +49,10 @@ COLUMNS = (
     "pk", "worker_id", "registered", "worker__birth_date", "worker__birth_precision", "worker__household_id",
     "worker__commune_id", "worker__commune__province_id", "worker__education_level",
     "worker__technical_level", "worker__it_level", "experience", "first_province_id", "first_commune_id",
-    "second_province_id", "second_commune_id", "only_these_places", "accepts_moving", "accepts_overseas",
-    "contract_type", "accepts_shifts", "accepts_trips", "accepts_secondment", "work_form", "purpose",
-    "wage_mode", "wage_band", "wage_vnd", "meals", "benefits", "ready_in_months", *choices.CONDITIONS,
+    "first_country", "second_province_id", "second_commune_id", "second_country", "only_these_places",
+    "accepts_moving", "accepts_overseas", "contract_type", "accepts_shifts", "accepts_trips",
+    "accepts_secondment", "work_form", "purpose", "wage_mode", "wage_band", "wage_vnd", "meals", "benefits",
+    "ready_in_months", *choices.CONDITIONS,
 )  # fmt: skip
 KEYS = (("job_search", COLUMNS.index("pk")), ("worker", COLUMNS.index("worker_id")))
 HOUSEHOLD = COLUMNS.index("worker__household_id")
@@ -149,11 +150,14 @@ class Record:
         """One person, from a row of ``COLUMNS``."""
         (
             search, worker, registered, birth_date, precision, household, commune, province, education,
-            technical, it_level, experience, first_province, first_commune, second_province, second_commune,
-            only_these, moving, overseas, contract, shifts, trips, secondment, work_form, purpose, wage_mode,
-            wage_band, wage_vnd, meals, benefits, ready, *conditions,
+            technical, it_level, experience, first_province, first_commune, first_country, second_province,
+            second_commune, second_country, only_these, moving, overseas, contract, shifts, trips, secondment,
+            work_form, purpose, wage_mode, wage_band, wage_vnd, meals, benefits, ready, *conditions,
         ) = row  # fmt: skip
         wished = _wishes(self.wishes.get(search, ""))
+        places = _places(
+            first_province, first_commune, first_country, second_province, second_commune, second_country
+        )
         past = _past(self.jobs.get(worker, ""), self.as_of)
         held, lacking = _skills(self.skills.get(worker, ""))
         languages = _languages(self.languages.get(worker, ""))
@@ -179,7 +183,7 @@ class Record:
             conditions=conditions_of(*conditions),
             commune=commune,
             province=province,
-            places=_places(first_province, first_commune, second_province, second_commune),
+            places=places,
             only_these_places=only_these,
             willing_to_move=moving,
             accepts_overseas=overseas,
@@ -270,9 +274,13 @@ def _experience(band: str, past: tuple[Past, ...], wished: tuple[str, ...]) -> i
 
 @lru_cache(2**16)
 def _places(*codes: str | None) -> tuple[PlaceWish, ...]:
-    """First and second choice of workplace, where given: province and commune of each."""
-    pairs = zip(codes[::2], codes[1::2], strict=True)
-    return tuple(PlaceWish(province=province, commune=commune) for province, commune in pairs if province)
+    """First and second choice of workplace, where given: province and commune, or country, of each."""
+    wishes = zip(codes[::3], codes[1::3], codes[2::3], strict=True)
+    return tuple(
+        PlaceWish(province, commune, country or None)
+        for province, commune, country in wishes
+        if province or country
+    )
 
 
 def _scale(levels: type[TextChoices], first: int = 0) -> dict[str, int | None]:

@@ -15,14 +15,15 @@ from centres.models import Centre
 from jobs.kernel.pool import Pool
 from jobs.kernel.rank import rank
 from jobs.matching import codec
-from jobs.matching.explain import explain as explain_pair
+from jobs.matching.compiled import compile_opening
+from jobs.matching.explain import explain_by
 from jobs.matching.policy import PriorityPolicy, Profile
 from jobs.matching.results import Explanation, Ranked, Ranking
 from jobs.matching.types import Opening
 from jobs.models import MatchProfile, MatchRun, MatchSnapshot, MatchTask, Vacancy
 from jobs.openings import Point, opening_of, points_of, profile_code
 from jobs.rules import policy_of, profile_of
-from jobs.runs import Made, ranking_of, store
+from jobs.runs import Made, people_of, ranking_of, store
 from jobs.snapshots import bring_forward, day_of, one_moment, pool_of, seekers_at
 from workers.models import Consent, JobSearch, Worker
 
@@ -150,14 +151,15 @@ def explain(run: MatchRun, worker_ids: Iterable[int]) -> dict[int, Explanation]:
 
     Somebody who has been erased since has no explanation any more. Raises NotListed.
     """
-    places = {person.id: person.place for person in read(run).ranked}
+    places = {person.id: person.place for person in people_of(run)}
     wanted = list(worker_ids)
     if not places.keys() >= set(wanted):
         raise NotListed
-    opening, profile = codec.decode(Opening, bytes(run.opening.content)), profile_of(run.profile)
+    opening = codec.decode(Opening, bytes(run.opening.content))
+    compiled = compile_opening(opening, profile_of(run.profile))
     seekers = {seeker.id: seeker for seeker in seekers_at(run.snapshot, wanted)}
     return {
-        worker: explain_pair(opening, seekers[worker], profile=profile, place=places[worker])
+        worker: explain_by(compiled, opening, seekers[worker], place=places[worker])
         for worker in wanted
         if worker in seekers
     }

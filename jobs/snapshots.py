@@ -42,6 +42,8 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LOCK_SPACE = 0x6E76  # first half of the advisory locks' keys; the second is the centre
 KEPT_FOLDERS = 2  # of a centre: the newest, and the one that others may be opening
 MOST_OPEN = 4  # pools a process keeps mapped
+UNSAVED = 64  # snapshots in a row whose columns are in no file
+MANY = 500  # changed people from whom on they are
 MODULUS = 1 << 256
 
 _open: OrderedDict[str, Pool] = OrderedDict()
@@ -294,21 +296,61 @@ def versions_since(earlier: MatchSnapshot, later: MatchSnapshot) -> dict[int, li
 
 
 def pool_of(snapshot: MatchSnapshot) -> Pool:
-    """The columns of a snapshot, mapped; made from the database where no file holds them."""
+    """The columns of a snapshot, mapped; where no file holds them, made from those shortly before, else from
+    the database.
+    """
     if pool := _remembered(snapshot.digest):
         return pool
-    folder = _folder(snapshot)
-    try:
-        pool = Pool.open(folder)
-    except UnreadablePool:
-        pool = Pool.of(everybody_at(snapshot))
-        shutil.rmtree(folder, ignore_errors=True)
-        _save(pool, folder)
+    if pool := _opened(snapshot) or _caught_up(snapshot):
+        return _remember(snapshot.digest, pool)
+    pool = Pool.of(everybody_at(snapshot))
+    shutil.rmtree(_folder(snapshot), ignore_errors=True)
+    _save(pool, _folder(snapshot))
     return _remember(snapshot.digest, pool)
 
 
+def _opened(snapshot: MatchSnapshot) -> Pool | None:
+    try:
+        return Pool.open(_folder(snapshot))
+    except UnreadablePool:
+        return None
+
+
+def _caught_up(snapshot: MatchSnapshot) -> Pool | None:
+    """The columns of a snapshot made from the newest ones before it that are at hand; None where there are
+    none, or they do not lead to its digest.
+    """
+    for earlier in _shortly_before(snapshot):
+        if pool := _remembered(earlier.digest) or _opened(earlier):
+            break
+    else:
+        return None
+    new = SeekerFacts.objects.filter(
+        since__centre=snapshot.centre_id, since__gt=earlier.pk, since__lte=snapshot.pk
+    )
+    facts = facts_at(snapshot, new.values_list("worker", flat=True))
+    was = pool.seekers(sorted(facts.keys() & set(pool.ids.tolist())))
+    total = _number(earlier.digest) - sum(_hash(codec.encode_seeker(seeker)) for seeker in was)
+    if _digest(total + sum(map(_hash, facts.values()))) != snapshot.digest:
+        return None
+    changed = [codec.decode_seeker(each) for each in facts.values() if each is not None]
+    return pool.replace(changed, [worker for worker, each in facts.items() if each is None])
+
+
+def _shortly_before(snapshot: MatchSnapshot) -> QuerySet[MatchSnapshot]:
+    """The snapshots before one, the newest first: between two that are saved stand no more than these."""
+    earlier = MatchSnapshot.objects.filter(
+        centre=snapshot.centre_id, engine=snapshot.engine, pk__lt=snapshot.pk
+    )
+    return earlier.order_by("-pk")[:UNSAVED]
+
+
 def _publish(snapshot: MatchSnapshot, reading: Reading, differing: Mapping[int, bytes | None]) -> None:
-    """Make the columns of a new snapshot from those before, and drop the ones nobody opens any more."""
+    """Make the columns of a new snapshot from those before.
+
+    Writing them takes longer than making them, so those of a few edits are left to whoever needs them; what
+    nobody opens any more is dropped.
+    """
     if reading.newest is not None and snapshot.digest == reading.newest.digest:
         return
     if reading.is_whole or reading.newest is None:
@@ -318,6 +360,9 @@ def _publish(snapshot: MatchSnapshot, reading: Reading, differing: Mapping[int, 
         changed = [reading.seekers[worker] for worker, facts in differing.items() if facts is not None]
         pool = pool_of(reading.newest).replace(changed, gone)
     _remember(snapshot.digest, pool)
+    is_much = reading.is_whole or len(differing) > MANY
+    if not is_much and any(_folder(earlier).exists() for earlier in _shortly_before(snapshot)):
+        return
     folder = _folder(snapshot)
     _save(pool, folder)
     versions = sorted(folder.parent.glob("[!.]*"), key=lambda each: each.stat().st_mtime)

@@ -3,11 +3,23 @@
 from django.urls import path
 
 from jobs import api
-from jobs.staff import pairs, prospects, rounds, rules, shortlists, vacancies
+from jobs.staff import (
+    pairs,
+    prospects,
+    referrals,
+    rounds,
+    rules,
+    shortlists,
+    suggestions,
+    titles,
+    vacancies,
+)
 
 staff_urls = [
     path("vacancies/", vacancies.vacancies, name="vacancies"),
     path("vacancies/new/", vacancies.vacancy_new, name="vacancy-new"),
+    path("vacancies/titles/", titles.titles, name="titles"),
+    path("vacancies/<slug:public_id>/occupation/", titles.title_confirm, name="title-confirm"),
     path("vacancies/<slug:public_id>/", vacancies.vacancy, name="vacancy"),
     path("vacancies/<slug:public_id>/edit/", vacancies.vacancy_edit, name="vacancy-edit"),
     path("vacancies/<slug:public_id>/move/", vacancies.vacancy_move, name="vacancy-move"),
@@ -19,6 +31,7 @@ staff_urls = [
         for tail, view, name in (
             ("", pairs.explanation, "explanation"),
             ("decide/", pairs.decide, "override"),
+            ("refer/", referrals.refer, "refer"),
             ("take-back/", pairs.take_back, "override-withdraw"),
             ("for-employer/", pairs.for_employer, "for-employer"),
             ("for-person/", pairs.for_person, "for-person"),
@@ -27,8 +40,14 @@ staff_urls = [
     path("workers/<slug:public_id>/vacancies/", prospects.worker_vacancies, name="worker-vacancies"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<slug:public_id>/", rounds.round_page, name="round"),
-    path("rounds/<slug:public_id>/accept/", rounds.accept, name="round-accept"),
-    path("suggestions/<slug:public_id>/", rounds.decide, name="suggestion"),
+    path("rounds/<slug:public_id>/accept/", suggestions.accept, name="round-accept"),
+    path("rounds/<slug:public_id>/accept-all/", suggestions.accept_all, name="round-accept-all"),
+    path("acceptances/<slug:public_id>/", suggestions.acceptance, name="acceptance"),
+    path("suggestions/<slug:public_id>/", suggestions.decide, name="suggestion"),
+    path("referrals/", referrals.referrals, name="referrals"),
+    path("referrals/<slug:public_id>/", referrals.referral, name="referral"),
+    path("referrals/<slug:public_id>/move/", referrals.referral_move, name="referral-move"),
+    path("referrals/<slug:public_id>/take-back/", referrals.take_back, name="referral-take-back"),
     path("match-runs/<slug:public_id>/", shortlists.match_run, name="match-run"),
     path("rules/", rules.rules, name="rules"),
     path("rules/drafts/<slug:public_id>/", rules.draft, name="rule-draft"),
@@ -51,6 +70,11 @@ api_urls = [
     path("vacancies/<str:id>/matches/", api.VacancyMatches.as_view(), name="vacancy-matches"),
     path("match-runs/<str:id>/", api.MatchRunPage.as_view(), name="match-run"),
     path("match-runs/<str:id>/results/", api.MatchRunResults.as_view(), name="match-results"),
+    path(
+        "match-runs/<str:id>/results/<str:worker>/explanation/",
+        api.MatchExplanation.as_view(),
+        name="match-explanation",
+    ),
     path("match-profiles/", api.MatchProfiles.as_view(), name="match-profiles"),
     path("match-policies/", api.MatchPolicies.as_view(), name="match-policies"),
     path("referral-rounds/", api.ReferralRounds.as_view(), name="referral-rounds"),

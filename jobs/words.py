@@ -295,6 +295,7 @@ GATES: dict[str, Sentence] = {
     "trips": lambda names, a: demands(["trips"]).capitalize(),
     "secondment": lambda names, a: demands(["secondment"]).capitalize(),
     "only_these_places": lambda names, a: gettext("Would work at this place"),
+    "overseas": lambda names, a: gettext("Would work abroad"),
 }
 FIXES = {
     "record_consent": _("record the consent"),
@@ -310,6 +311,7 @@ FIXES = {
     "confirm_condition": _("ask about this condition"),
     "ask_availability": _("ask whether the person accepts it"),
     "ask_places": _("ask whether only the wished places will do"),
+    "ask_overseas": _("ask whether the person would work abroad"),
 }
 
 

@@ -19,6 +19,7 @@ EDUCATION = EducationLevel.values
 TECHNICAL = TechnicalLevel.values
 EMPTY_LINES = {"poor": 0.45, "near_poor": 0.3, "newly_escaped": 0.25, "": 0.15}
 FARMING = next(trade for trade in TRADES if trade.occupation == "9203")
+WISHED_ABROAD = ("JP", "TW", "KR", "JP", "DE", "TW", "MY")
 AWAY = ("24", "24", "24", "24", "19", "19", "31", "01")  # provinces people of the north-west leave for
 MOTHER_TONGUES = {
     "03": {"14": "blt", "12": "twh", "11": "blt"},
@@ -271,6 +272,9 @@ class WorkingLife:
                 places["first_commune_id"] = family.place.code
             if rng.random() < 0.5:
                 places["second_province_id"] = here if leaves else rng.choice(AWAY)
+            elif places["accepts_overseas"]:
+                # by age and not by lot: people drawn after this one stay who they were
+                places["second_country"] = WISHED_ABROAD[person.age % len(WISHED_ABROAD)]
         return places
 
     def _terms(self, person: Person, trade: Trade) -> Row:

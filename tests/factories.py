@@ -199,9 +199,11 @@ def make_match_run(vacancy: Vacancy, *, at=NOW) -> MatchRun:
     return MatchRun.objects.get(task=task)
 
 
-def make_referral_round(centre: Centre, *, at=NOW, multiplier: int = 3) -> ReferralRound:
+def make_referral_round(centre: Centre, *, at=NOW, multiplier: int = 3, **fields) -> ReferralRound:
     """A finished round over everybody registered so far, made the way the worker makes it."""
-    work = ReferralRound.objects.create(centre=centre, multiplier=multiplier, not_before=at, created_at=at)
+    work = ReferralRound.objects.create(
+        centre=centre, multiplier=multiplier, not_before=at, created_at=at, **fields
+    )
     result = batches.compute(work, batches.prepare([work], at=at), lambda done, total: None)
     ReferralRound.objects.filter(pk=work.pk).update(state="done", finished_at=at)
     batches.write(work, result, at=at)

@@ -72,6 +72,20 @@ def funnel(title: str, stages: Sequence[tuple[str, int]], note: str = "") -> dic
     return {"title": title, "stages": drawn, "note": note}
 
 
+@register.inclusion_tag("components/load_bar.html")
+def load_bar(load: Any, priority: bool = False) -> dict[str, Any]:
+    """How full it is: {room, referred, suggested, free, over, kept}; with priority, what is kept too."""
+    whole = max(load.room, load.referred + load.suggested) or 1
+    return {
+        "load": load,
+        "taken": length(100 * load.referred / whole),
+        "asked": length(100 * load.suggested / whole),
+        "asked_from": length(100 * load.referred / whole),
+        "kept_from": length(100 * (load.room - load.kept) / whole) if priority and load.kept else "",
+        "is_over": bool(load.over),
+    }
+
+
 @register.inclusion_tag("components/line_chart.html")
 def line_chart(
     title: str, labels: Sequence[str], series: Sequence[Mapping[str, Any]], note: str = ""

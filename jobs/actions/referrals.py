@@ -4,7 +4,7 @@ Locks are taken in the order worker, consent, vacancy. Everything a referral dep
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -21,6 +21,8 @@ from jobs.actions.refusals import (
     ConfirmFirst,
     NotAllowed,
     NotIntroducible,
+    PlacesKept,
+    PutAside,
     ReferralLimitReached,
     Refused,
     StaleState,
@@ -29,8 +31,9 @@ from jobs.actions.refusals import (
     VacancyNotOpen,
 )
 from jobs.compilations import Compilation, open_vacancies
+from jobs.keeping import Keeping
 from jobs.matching.types import Seeker
-from jobs.models import LIVE_AT_MOST, MatchPolicy, Referral, ReferralSuggestion, Vacancy
+from jobs.models import LIVE_AT_MOST, MatchPolicy, Override, Referral, ReferralSuggestion, Vacancy
 from jobs.prospects import doubts_of
 from jobs.rules import POLICY, policy_of
 from jobs.seekers import seekers_of
@@ -62,7 +65,8 @@ def propose_referral(
 ) -> Referral:
     """Propose a vacancy to a person. A live referral of the pair is returned as it is.
 
-    Raises NotIntroducible, ReferralLimitReached, VacancyNotOpen, VacancyIsFull, Unsuitable, ConfirmFirst.
+    Raises NotIntroducible, ReferralLimitReached, VacancyNotOpen, VacancyIsFull, PutAside, Unsuitable,
+    ConfirmFirst.
     """
     multiplier = suggestion.batch.round.multiplier if suggestion else MULTIPLIER
     pair = Pair(worker.pk, vacancy.pk, suggestion)
@@ -80,14 +84,16 @@ def propose_all(
     pairs: Sequence[Pair],
     *,
     multiplier: int,
+    keeping: Keeping | None = None,
     by: User | None,
     at: datetime,
 ) -> list[Verdict]:
     """Judge every pair in turn and write the referrals of those that pass, in the caller's transaction.
 
     Returns for each pair its referral, or the refusal. The number of queries does not depend on theirs.
+    ``keeping``: what the round the pairs come from keeps for households with priority.
     """
-    bench = _Bench.behind_locks(centre, pairs, multiplier=multiplier, at=at)
+    bench = _Bench.behind_locks(centre, pairs, multiplier=multiplier, keeping=keeping, at=at)
     verdicts: list[Verdict] = []
     for pair in pairs:
         refusal = bench.refusal(pair)
@@ -101,18 +107,27 @@ class _Bench:
     """What pairs are judged by, read behind the locks, and kept up to date from pair to pair."""
 
     centre: Centre
-    multiplier: int
     introducible: set[int]
     seekers: dict[int, Seeker]
     open: dict[int, Compilation]
-    places: dict[int, int]
+    room: dict[int, int]  # vacancy -> referrals at most
+    kept: dict[int, int]  # of these, for people with priority alone
+    urgent: Set[int]
     of_worker: Counter[int]
     of_vacancy: Counter[int]
+    others: Counter[int]  # of them, people without priority
     live: set[tuple[int, int]]
+    put_aside: set[tuple[int, int]]
 
     @classmethod
     def behind_locks(
-        cls, centre: Centre, pairs: Iterable[Pair], *, multiplier: int, at: datetime
+        cls,
+        centre: Centre,
+        pairs: Iterable[Pair],
+        *,
+        multiplier: int,
+        keeping: Keeping | None,
+        at: datetime,
     ) -> "_Bench":
         on = localdate(at)
         workers, vacancies = {pair.worker for pair in pairs}, {pair.vacancy for pair in pairs}
@@ -120,20 +135,26 @@ class _Bench:
         locked = Vacancy.objects.select_for_update(no_key=True, of=("self",)).filter(
             centre=centre, pk__in=vacancies
         )
-        places = {row.pk: row.places_left for row in locked.order_by("pk")}
+        rows = list(locked.order_by("pk"))
+        room = {row.pk: row.places_left * multiplier for row in rows}
         policy = policy_of(MatchPolicy.objects.in_force(POLICY, on, centre))
         people = seekers_of(centre, policy=policy, as_of=on, ids=workers)
         live = Referral.objects.live()
+        there, urgent = live.filter(vacancy__in=vacancies), keeping.urgent if keeping else frozenset()
+        against = Override.objects.against().filter(worker__in=workers, vacancy__in=vacancies)
         return cls(
             centre=centre,
-            multiplier=multiplier,
             introducible=introducible,
             seekers={seeker.id: seeker for seeker in people},
             open=open_vacancies(centre, homes=[centre.province_id], on=on),
-            places=places,
+            room=room,
+            kept={row.pk: keeping.kept(room[row.pk], row.deadline, on) for row in rows} if keeping else {},
+            urgent=urgent,
             of_worker=_counted(live.filter(worker__in=workers), "worker"),
-            of_vacancy=_counted(live.filter(vacancy__in=vacancies), "vacancy"),
+            of_vacancy=_counted(there, "vacancy"),
+            others=_counted(there.exclude(worker__in=list(urgent)), "vacancy") if keeping else Counter(),
             live=set(live.filter(worker__in=workers).values_list("worker", "vacancy")),
+            put_aside=set(against.values_list("worker", "vacancy")),
         )
 
     def refusal(self, pair: Pair) -> type[Refused] | None:
@@ -143,19 +164,29 @@ class _Bench:
             return AlreadyReferred
         if seeker is None or pair.worker not in self.introducible:
             return NotIntroducible
-        if pair.vacancy not in self.places or pair.vacancy not in self.open:
+        if pair.vacancy not in self.room or pair.vacancy not in self.open:
             return VacancyNotOpen
         if self.of_worker[pair.worker] >= LIVE_AT_MOST:
             return ReferralLimitReached
-        if self.of_vacancy[pair.vacancy] >= self.places[pair.vacancy] * self.multiplier:
-            return VacancyIsFull
+        if refusal := self._crowding(pair):
+            return refusal
+        if pair[:2] in self.put_aside:
+            return PutAside
         doubts = doubts_of(self.open[pair.vacancy].tables, seeker)
         return Unsuitable if doubts is None else ConfirmFirst if doubts else None
+
+    def _crowding(self, pair: Pair) -> type[Refused] | None:
+        room, kept = self.room[pair.vacancy], self.kept.get(pair.vacancy, 0)
+        if self.of_vacancy[pair.vacancy] >= room:
+            return VacancyIsFull
+        is_kept = pair.worker not in self.urgent and self.others[pair.vacancy] >= room - kept
+        return PlacesKept if kept and is_kept else None
 
     def take(self, pair: Pair, by: User | None, at: datetime) -> Referral:
         """The referral, counted for the pairs that follow."""
         self.of_worker[pair.worker] += 1
         self.of_vacancy[pair.vacancy] += 1
+        self.others[pair.vacancy] += pair.worker not in self.urgent
         self.live.add((pair.worker, pair.vacancy))
         return Referral(
             centre=self.centre,

@@ -27,7 +27,9 @@ __all__ = [
     "NotMatchable",
     "OccupationMissing",
     "OwnDraft",
+    "PlacesKept",
     "PreviewMissing",
+    "PutAside",
     "ReasonMissing",
     "ReferralLimitReached",
     "Refused",
@@ -171,6 +173,18 @@ class ConfirmFirst(Refused):
     """A must of the vacancy has not been asked about."""
 
     sentence = _("Confirm first: a condition of this vacancy has not been asked about.")
+
+
+class PutAside(Refused):
+    """Staff decided against introducing this person to this vacancy."""
+
+    sentence = _("Staff decided not to introduce this person here. Take that decision back first.")
+
+
+class PlacesKept(Refused):
+    """What room is left is kept for households with priority."""
+
+    sentence = _("The places left here are kept for households with priority.")
 
 
 class AlreadyDecided(Refused):

@@ -70,7 +70,7 @@ def post_vacancy(*, employer: Employer, facts: Mapping[str, Any], by: User | Non
         vacancy.validate_constraints()  # says in words what the database refused
         raise
     _write_demands(vacancy, demands)
-    confirmations.move(before=None, after=_confirmed(vacancy), on=localdate(at))
+    confirmations.recount(before=(), after=_confirmed(vacancy), on=localdate(at))
     audit.record(by, "vacancy.posted", vacancy, at=at)
     return vacancy
 
@@ -137,7 +137,7 @@ def update_vacancy(
         raise FewerPlacesThanFilled
     matters = demands != old_demands or bool(changed.keys() & MATCHING_FACTS)
     _write_change(current, version, changed, matters, at)
-    confirmations.move(before=was_confirmed, after=_confirmed(current), on=localdate(at))
+    confirmations.recount(before=was_confirmed, after=_confirmed(current), on=localdate(at))
     if demands != old_demands:
         current.skill_demands.all().delete()
         current.language_demands.all().delete()
@@ -148,11 +148,11 @@ def update_vacancy(
     return Vacancy.objects.get(pk=current.pk)
 
 
-def _confirmed(vacancy: Vacancy) -> confirmations.Pair | None:
+def _confirmed(vacancy: Vacancy) -> list[confirmations.Pair]:
     """The title and the occupation staff gave it, if they did."""
     if vacancy.occupation_confirmed and vacancy.occupation_id:
-        return confirmations.Pair(vacancy.title, vacancy.occupation_id)
-    return None
+        return [confirmations.Pair(vacancy.title, vacancy.occupation_id)]
+    return []
 
 
 def _write_change(

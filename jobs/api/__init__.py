@@ -1,5 +1,6 @@
 """Vacancies, their shortlists and the rules these are made by, over REST."""
 
+from jobs.api.explanations import MatchExplanation
 from jobs.api.prospects import WorkerVacancies
 from jobs.api.rounds import ReferralRoundPage, ReferralRounds, RoundSuggestions
 from jobs.api.rules import MatchPolicies, MatchProfiles
@@ -8,6 +9,7 @@ from jobs.api.vacancies import VERBS, Vacancies, VacancyMove, VacancyPage
 
 __all__ = [
     "VERBS",
+    "MatchExplanation",
     "MatchPolicies",
     "MatchProfiles",
     "MatchRunPage",

@@ -5,8 +5,13 @@ are. Without ``workers:sensitive`` a list comes in the order of the scores, and 
 anybody.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import json
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from operator import attrgetter
+from threading import Lock
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -15,10 +20,12 @@ from django.utils.translation import get_language
 from rest_framework import serializers
 
 from jobs import shortlist, trades, words
-from jobs.matching.results import Component, Explanation, Ranked, Ranking
+from jobs.matching.results import Component, Explanation, GateResult, NextStep, Ranked
 from jobs.models import MatchRun
 from jobs.rules import policy_of
 from workers.models import Worker
+
+Shown = tuple[int, Ranked, str]  # rank, person, public id of the person
 
 
 class Subject(serializers.Serializer):
@@ -91,80 +98,152 @@ class Match(serializers.Serializer):
 
 
 @dataclass(frozen=True)
-class View:
-    """One run as one caller may see it."""
+class Sheet:
+    """One run as one audience may see it. A run never changes, so what was said of it is said again."""
 
     run: MatchRun
-    ranking: Ranking
     shows_all: bool
+    listed: Sequence[tuple[int, Ranked]]  # everybody with their rank, in the order the audience sees
+    tiers: Sequence[str]
+    about: dict[str, Any]  # members that all matches share
+    said: dict[str, bytes]  # public id of a worker -> the body
 
     @classmethod
-    def of(cls, run: MatchRun, *, shows_all: bool) -> "View":
-        return cls(run, shortlist.read(run), shows_all)
+    def of(cls, run: MatchRun, shows_all: bool) -> "Sheet":
+        ranking = shortlist.read(run)
+        if shows_all:
+            listed = [(person.place.position, person) for person in ranking.ranked]
+        else:
+            listed = shortlist.by_score(ranking)
+        about = {
+            "vacancy": linked("vacancy", run.vacancy.public_id),
+            "input_digest": run.input_digest,
+            "profile": str(run.profile),
+            "policy": str(run.policy),
+        }
+        return cls(run, shows_all, listed, policy_of(run.policy).tiers, about, {})
 
-    def listed(self) -> list[tuple[int, Ranked]]:
-        """Everybody on the list with their rank, in the order this caller sees."""
-        if not self.shows_all:
-            return shortlist.by_score(self.ranking)
-        return [(person.place.position, person) for person in self.ranking.ranked]
+    def bodies(self, shown: Sequence[Shown]) -> list[bytes]:
+        """The matches of these places, as JSON. Who has been erased since is left out."""
+        if missing := {person.id: worker for _rank, person, worker in shown if worker not in self.said}:
+            names = words.Names.load()
+            explained = shortlist.explain(self.run, missing)
+            for rank, person, worker in shown:
+                if why := explained.get(person.id):
+                    self.said[worker] = written(self.match(rank, person, worker, why, names))
+        return [self.said[worker] for _rank, _person, worker in shown if worker in self.said]
 
-    def matches(self, page: Sequence[tuple[int, Ranked]], workers: dict[int, str]) -> list[dict]:
-        """The bodies of a page; ``workers`` maps keys to public ids of those the caller may see."""
-        names = words.Names.load() if page else None
-        explained = shortlist.explain(self.run, [person.id for _rank, person in page])
-        if not self.shows_all:
-            explained = {key: shortlist.without_health(why) for key, why in explained.items()}
-        return [
-            self.match(rank, person, explained[person.id], workers[person.id])
-            | {"reasons": reasons(explained[person.id], names)}
-            for rank, person in page
-            if person.id in workers and person.id in explained and names
-        ]
-
-    def match(self, rank: int, person: Ranked, why: Explanation, worker: str) -> dict[str, Any]:
+    def match(
+        self, rank: int, person: Ranked, worker: str, why: Explanation, names: words.Names
+    ) -> dict[str, Any]:
+        why = why if self.shows_all else shortlist.without_health(why)
         body = {
             "rank": rank,
-            "worker": {"id": worker, "href": reverse("api:worker", kwargs={"id": worker})},
-            "vacancy": self.vacancy(),
-            "gates": [asdict(gate) for gate in why.gates],
+            "worker": linked("worker", worker),
+            "gates": [members(gate) for gate in why.gates],
             "score": person.score,
             "employer_side": person.employer_score,
             "worker_side": person.worker_score,
             "interval": [why.lowest, why.highest],
-            "components": [asdict(part) for part in why.components],
-            "next_steps": [asdict(step) for step in why.next_steps],
-            "input_digest": self.run.input_digest,
-            "profile": str(self.run.profile),
-            "policy": str(self.run.policy),
+            "components": [members(part) for part in why.components],
+            "next_steps": [members(step) for step in why.next_steps],
+            "reasons": reasons(why, names),
+            **self.about,
         }
         return body | {"place": self.place(person)} if self.shows_all else body
 
-    def reasons(self, why: Explanation, names: words.Names) -> dict[str, Any]:
-        """What lifts the person most and what costs most, in the language asked for."""
-        parts = [part for part in why.components if part.evidence]
-        told: list[Component | None] = [*words.reasons(parts), words.gap(parts)]
-        said = [f"{words.criterion(part.code)}: {trades.found(names, part)}" for part in told if part]
-        return {"language": get_language(), "audience": "staff", "sentences": said}
-
     def place(self, person: Ranked) -> dict[str, Any]:
-        tiers = policy_of(self.run.policy).tiers
         level = person.place.level
         return {
             "rule": person.place.rule,
-            "level": None if level is None else tiers[level],
+            "level": None if level is None else self.tiers[level],
             "rank_without_priority": person.place.rank_without_priority,
         }
 
-    def vacancy(self) -> dict[str, str]:
-        public_id = self.run.vacancy.public_id
-        return {"id": public_id, "href": reverse("api:vacancy", kwargs={"id": public_id})}
+
+class Sheets:
+    """The sheets this process has read, by run and audience. The eldest goes when there is no room, or after
+    a while: the words of a catalogue change, and people are erased.
+    """
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self.most, self.seconds = most, seconds
+        self.kept: OrderedDict[Hashable, tuple[float, Sheet]] = OrderedDict()
+        self.lock = Lock()
+
+    def of(self, run: int, *, shows_all: bool, now: float) -> Sheet:
+        """The sheet of a run, in the language asked for; ``now`` in seconds of a steady clock."""
+        audience = (run, shows_all, get_language())
+        with self.lock:
+            while self.kept and next(iter(self.kept.values()))[0] < now - self.seconds:
+                self.kept.popitem(last=False)
+            if kept := self.kept.get(audience):
+                return kept[1]
+        sheet = Sheet.of(MatchRun.objects.with_sources().get(pk=run), shows_all)
+        with self.lock:
+            self.kept[audience] = now, sheet
+            while len(self.kept) > self.most:
+                self.kept.popitem(last=False)
+        return sheet
+
+
+sheets = Sheets(most=64, seconds=600)  # a hundred people explained take 0.3 MB
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some places of one list, as one caller may see them."""
+
+    sheet: Sheet
+    shown: Sequence[Shown]
+
+    @classmethod
+    def of(cls, sheet: Sheet, places: Iterable[tuple[int, Ranked]], workers: Mapping[int, str]) -> "Page":
+        """Those of ``places`` the caller may see; ``workers`` maps their keys to public ids."""
+        return cls(
+            sheet, [(rank, person, workers[person.id]) for rank, person in places if person.id in workers]
+        )
+
+    def identity(self) -> list[Any]:
+        """What its bodies follow from, but for the words of a catalogue."""
+        seen = [(rank, worker) for rank, _person, worker in self.shown]
+        return [self.sheet.run.public_id, self.sheet.shows_all, seen]
+
+    def matches(self) -> list[bytes]:
+        """Its bodies."""
+        return self.sheet.bodies(self.shown)
+
+
+def tag_of(pages: Sequence[Page]) -> str:
+    """The weak ETag of an answer: the same people, places and reasons, in one language."""
+    shown = written([get_language(), *(page.identity() for page in pages)])
+    return f'W/"{sha256(shown).hexdigest()[:24]}"'
+
+
+PARTS: tuple[type[GateResult | Component | NextStep], ...] = (GateResult, Component, NextStep)
+MEMBERS = {kind: tuple(field.name for field in fields(kind)) for kind in PARTS}
+READERS = {kind: attrgetter(*names) for kind, names in MEMBERS.items()}
+
+
+def members(part: GateResult | Component | NextStep) -> dict[str, Any]:
+    """The fields of one part of an explanation; none of them holds another such part."""
+    return dict(zip(MEMBERS[type(part)], READERS[type(part)](part), strict=True))
+
+
+def written(body: Any) -> bytes:
+    """As JSON."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def linked(kind: str, public_id: str) -> dict[str, str]:
+    return {"id": public_id, "href": reverse(f"api:{kind}", kwargs={"id": public_id})}
 
 
 def reasons(why: Explanation, names: words.Names) -> dict[str, Any]:
     """What lifts the person most and what costs most, in the language asked for."""
     parts = [part for part in why.components if part.evidence]
     told: list[Component | None] = [*words.reasons(parts), words.gap(parts)]
-    said = [f"{words.criterion(part.code)}: {words.evidence(names, part.evidence)}" for part in told if part]
+    said = [f"{words.criterion(part.code)}: {trades.found(names, part)}" for part in told if part]
     return {"language": get_language(), "audience": "staff", "sentences": said}
 
 

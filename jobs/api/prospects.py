@@ -12,13 +12,13 @@ from centres.rest.endpoints import Listing
 from centres.rest.rights import holds
 from jobs import shortlist, words
 from jobs.api.matches import ComponentBody, GateBody, NextStepBody, ReasonsBody, Subject, reasons
+from jobs.api.work import SENSITIVE
 from jobs.load import load_of
 from jobs.matching.results import Explanation
 from jobs.models import Vacancy
 from jobs.prospects import Prospect, prospects_of
 from workers.models import Worker
 
-SENSITIVE = "workers:sensitive"
 MOST = 100
 
 

@@ -6,14 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.response import Response
 
 from centres.models import Work
 from centres.rest.bodies import Strict
-from centres.rest.endpoints import Endpoint, Listing, Resource
+from centres.rest.endpoints import Endpoint, Listing
 from centres.rest.rights import shows
 from jobs import actions
-from jobs.api.runs import LOOK_AGAIN_SECONDS, SENSITIVE, Progress
+from jobs.api.work import SENSITIVE, Progress, WorkPage, under_way
 from jobs.models import ReferralBatch, ReferralRound, ReferralSuggestion
 
 
@@ -21,6 +20,9 @@ class RoundRequest(Strict):
     """How many people are to be referred for each place."""
 
     multiplier = serializers.ChoiceField(ReferralRound.MULTIPLIERS, default=actions.MULTIPLIER)
+    keeps_places = serializers.BooleanField(
+        default=False, help_text="Keep the share of the guarantee for households with priority."
+    )
 
 
 class Covered(serializers.Serializer):
@@ -71,6 +73,7 @@ class RoundBody(serializers.Serializer):
     href = serializers.SerializerMethodField()
     state = serializers.ChoiceField(Work.State.choices)
     multiplier = serializers.IntegerField()
+    keeps_places = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     progress = Progress(source="*")
     suggestions = serializers.SerializerMethodField(help_text="Where the suggestions are.")
@@ -123,34 +126,23 @@ class ReferralRounds(Endpoint):
         work = actions.request_referral_round(
             centre=self.centre,
             multiplier=received["multiplier"],
+            keeps_places=received["keeps_places"],
             by=self.caller,
             at=timezone.now(),
             request_id=request.headers["X-Request-Id"],
         )
         body = RoundBody(rounds_of(self.caller).get(pk=work.pk), context=self.get_serializer_context()).data
-        headers = {"Location": body["href"], "Retry-After": str(LOOK_AGAIN_SECONDS)}
-        return Response(body, status=202, headers=headers)
+        return under_way(body)
 
 
-class ReferralRoundPage(Resource):
+class ReferralRoundPage(WorkPage):
     """One round."""
 
-    required: ClassVar = {"GET": "matches:read"}
     queryset = ReferralRound.objects.none()
     serializer_class = RoundBody
 
     def get_queryset(self):
         return rounds_of(self.caller)
-
-    def version_of(self, row):
-        return row.attempts
-
-    def get(self, request, **address):
-        """Its state; `Retry-After` says when to look again while it is not finished."""
-        response = super().get(request, **address)
-        if response.data and response.data["state"] in (Work.State.TODO, Work.State.DOING):
-            response["Retry-After"] = str(LOOK_AGAIN_SECONDS)
-        return response
 
 
 class RoundSuggestions(Listing):

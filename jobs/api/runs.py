@@ -1,6 +1,8 @@
 """Rankings: ask for one, follow it, read the list."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from time import monotonic
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -12,25 +14,19 @@ from rest_framework.response import Response
 
 from centres.models import Work
 from centres.rest.bodies import Strict
-from centres.rest.endpoints import Endpoint, Listing, Resource
+from centres.rest.endpoints import Endpoint, Listing, WrittenRows
 from centres.rest.rights import holds, shows
 from jobs import actions, shortlist
-from jobs.api.matches import Match, View, public_ids
+from jobs.api.matches import Match, Page, Sheet, public_ids, sheets, tag_of
+from jobs.api.work import SENSITIVE, Progress, WorkPage, under_way
+from jobs.matching.results import Ranked
 from jobs.models import MatchRun, MatchTask, Vacancy
 from jobs.rules import policy_of
 from workers.models import Worker
 
-LOOK_AGAIN_SECONDS = 5
-SENSITIVE = "workers:sensitive"
-
 
 class Nothing(Strict):
     """An empty body."""
-
-
-class Progress(serializers.Serializer):
-    done = serializers.IntegerField(source="progress_done")
-    total = serializers.IntegerField(source="progress_total")
 
 
 class PromiseBody(serializers.Serializer):
@@ -136,29 +132,17 @@ class VacancyMatchRuns(Endpoint):
             vacancy=vacancy, by=self.caller, at=timezone.now(), request_id=request.headers["X-Request-Id"]
         )
         body = RunBody(runs_of(self.caller).get(pk=task.pk), context=self.get_serializer_context()).data
-        headers = {"Location": body["href"], "Retry-After": str(LOOK_AGAIN_SECONDS)}
-        return Response(body, status=202, headers=headers)
+        return under_way(body)
 
 
-class MatchRunPage(Resource):
+class MatchRunPage(WorkPage):
     """One ranking."""
 
-    required: ClassVar = {"GET": "matches:read"}
     queryset = MatchTask.objects.none()
     serializer_class = RunBody
 
     def get_queryset(self):
         return runs_of(self.caller)
-
-    def version_of(self, row):
-        return row.attempts
-
-    def get(self, request, **address):
-        """Its state; `Retry-After` says when to look again while it is not finished."""
-        response = super().get(request, **address)
-        if response.data and response.data["state"] in (Work.State.TODO, Work.State.DOING):
-            response["Retry-After"] = str(LOOK_AGAIN_SECONDS)
-        return response
 
 
 class Matches(Listing):
@@ -166,22 +150,33 @@ class Matches(Listing):
 
     required: ClassVar = {"GET": "matches:read"}
     serializer_class = Match
+    renderer_classes = (WrittenRows,)
     cursor_scope = ""
+    is_versioned = True
 
-    def page_of(self, run: MatchRun | None) -> Response:
-        """One page of the list. An unfinished run has nobody on it."""
+    def page_of(self, run: int | None) -> Response:
+        """One page of the list of a run, by its key. An unfinished run has nobody on it."""
         if run is None:
             return self.get_paginated_response(self.paged([]))
-        view = View.of(run, shows_all=holds(self.request, SENSITIVE))
-        page = self.paged(view.listed())
+        sheet = self.sheet_of(run)
+        page = self.paged(sheet.listed)
         workers = public_ids(self.caller, [person.id for _rank, person in page])
-        return self.get_paginated_response(self.bodies(view.matches(page, workers)))
+        return self.told([Page.of(sheet, page, workers)])
+
+    def sheet_of(self, run: int) -> Sheet:
+        return sheets.of(run, shows_all=holds(self.request, SENSITIVE), now=monotonic())
 
     def paged(self, rows: Any) -> list[Any]:
         return self.paginate_queryset(self.filter_queryset(rows)) or []
 
-    def bodies(self, matches: list[dict]) -> list[Any]:
-        return [Match(match).data for match in matches]
+    def told(self, pages: Sequence[Page]) -> Response:
+        """The matches of these pages in one answer, or that the caller has them already."""
+        tag = tag_of(pages)
+        if unchanged := self.unchanged(tag):
+            return unchanged
+        response = self.get_paginated_response([match for page in pages for match in page.matches()])
+        response["ETag"] = tag
+        return response
 
 
 class MatchRunResults(Matches):
@@ -190,11 +185,13 @@ class MatchRunResults(Matches):
     queryset = MatchTask.objects.none()
 
     def get_queryset(self):
-        return runs_of(self.caller)
+        tasks = MatchTask.objects.filter(vacancy__in=Vacancy.objects.visible_to(self.caller))
+        return tasks.select_related("run").only("run__id")
 
     def get(self, request, **address):
         """One page of the list: explained matches, no names."""
-        return self.page_of(getattr(self.get_object(), "run", None))
+        task = self.get_object()
+        return self.page_of(task.run.pk if hasattr(task, "run") else None)
 
 
 class VacancyMatches(Matches):
@@ -203,18 +200,12 @@ class VacancyMatches(Matches):
     queryset = Vacancy.objects.none()
 
     def get_queryset(self):
-        return Vacancy.objects.visible_to(self.caller).select_related(
-            "current_run__profile",
-            "current_run__policy",
-            "current_run__vacancy",
-            "current_run__snapshot",
-            "current_run__opening",
-        )
+        return Vacancy.objects.visible_to(self.caller).only("current_run_id")
 
     def get(self, request, **address):
         """One page of the current list; empty until there is one."""
-        run = self.get_object().current_run
-        self.cursor_scope = run.result_digest if run else ""
+        run = self.get_object().current_run_id
+        self.cursor_scope = self.sheet_of(run).run.result_digest if run else ""
         return self.page_of(run)
 
 
@@ -230,26 +221,16 @@ class WorkerMatches(Matches):
         holding = MatchRun.objects.visible_to(self.caller).holding(worker.pk)
         if not public_ids(self.caller, [worker.pk]):
             holding = holding.none()
-        holding = holding.select_related("vacancy", "profile", "policy", "snapshot", "opening").defer(
-            "vacancy__description"
-        )
+        runs: Any = holding.with_sources()
         shows_all = holds(request, SENSITIVE)
-        runs: Any = holding
         if not shows_all:  # taken out before the pages are cut, or a short page would tell
-            runs = [run for run in holding.order_by("-finished_at", "-id") if self.stands_on(run, worker)]
-        matches = [
-            match
-            for run in self.paged(runs)
-            for match in self.match_in(View.of(run, shows_all=shows_all), worker)
-        ]
-        return self.get_paginated_response(self.bodies(matches))
+            holding = runs.order_by("-finished_at", "-id")
+            runs = [run for run in holding if places_of(worker, Sheet.of(run, shows_all))]
+        found = [Sheet.of(run, shows_all) for run in self.paged(runs)]
+        workers = {worker.pk: worker.public_id}
+        return self.told([Page.of(sheet, places_of(worker, sheet), workers) for sheet in found])
 
-    @staticmethod
-    def stands_on(run: MatchRun, worker: Worker) -> bool:
-        """Whether a reader who may not learn who has priority finds the worker there."""
-        return any(person.id == worker.pk for _rank, person in View.of(run, shows_all=False).listed())
 
-    @staticmethod
-    def match_in(view: View, worker: Worker) -> list[dict]:
-        place = [(rank, person) for rank, person in view.listed() if person.id == worker.pk]
-        return view.matches(place, {worker.pk: worker.public_id})
+def places_of(worker: Worker, sheet: Sheet) -> list[tuple[int, Ranked]]:
+    """Where a worker stands on a list: nowhere, perhaps, for a reader who may not learn who has priority."""
+    return [(rank, person) for rank, person in sheet.listed if person.id == worker.pk]

@@ -8,33 +8,16 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
-from catalog.forms import CommuneField, OfferedSkills, TypeAheadField
-from catalog.models import Language, Occupation, Skill
+from catalog.countries import Country
+from catalog.forms import CommuneField, OccupationField, OfferedSkills, TypeAheadField
+from catalog.models import Language, Skill
 from jobs import words
-from jobs.demands import CODED_LEVEL, FACTS, MOST_DEMANDS
+from jobs.demands import FACTS, MOST_DEMANDS
 from jobs.matching.types import CRITERIA, EMPLOYER_SIDE, MAY_BE_MUST, WORKER_SIDE
 from jobs.models import SkillDemand, Vacancy
 from jobs.models.vacancy import Importance, JobFamily
 
 Workplace = Vacancy.Workplace
-COUNTRIES = [
-    ("JP", _("Japan")),
-    ("KR", _("South Korea")),
-    ("TW", _("Taiwan")),
-    ("CN", _("China")),
-    ("LA", _("Laos")),
-    ("MY", _("Malaysia")),
-    ("SG", _("Singapore")),
-    ("DE", _("Germany")),
-    ("HU", _("Hungary")),
-    ("RO", _("Romania")),
-    ("PL", _("Poland")),
-    ("RU", _("Russia")),
-    ("SA", _("Saudi Arabia")),
-    ("AE", _("United Arab Emirates")),
-    ("IL", _("Israel")),
-    ("AU", _("Australia")),
-]
 LEVELS = {
     "education_level": "education",
     "technical_level": "technical_level",
@@ -47,17 +30,14 @@ SPARE_ROWS = 2
 class VacancyForm(forms.ModelForm):
     """Form 03a in the order of the paper, with the importance of each requirement beside it."""
 
-    occupation = TypeAheadField(
-        Occupation.objects.current().filter(level=CODED_LEVEL),
-        label=_("Occupation"),
-        help_text=_("Needed before the approval."),
-        required=False,
+    occupation = OccupationField(
+        label=_("Occupation"), titled="title", help_text=_("Needed before the approval."), required=False
     )
     commune = CommuneField(label=_("Commune"), required=False)
     workplace = forms.ChoiceField(
         label=_("Workplace"), choices=Workplace.choices, widget=forms.RadioSelect
     )  # a radio list has no empty row
-    country = forms.ChoiceField(label=_("Country"), choices=[("", "–"), *COUNTRIES], required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=[("", "–"), *Country.choices], required=False)
     benefits = forms.MultipleChoiceField(
         label=_("Benefits"),
         choices=choices.Benefit.choices,

@@ -13,7 +13,9 @@ integers. What cannot be done so (numbers that could overflow, values off the sc
     sheet       the codes of everybody, person after person
     sides       exact scores and upper bounds from looked-up values
     gated       who passes, and how many each gate removes
+    coarse      what everybody falls short by, roughly
     search      everybody who can reach the list, and nobody else
+    filling     the places of a list and its reserve
     rank        `rank` and `scores`
     reverse     `affected`: which openings a few changed people reach
 """

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from jobs.matching.codec import SET_FIELDS, STRUCTURED_FIELDS
 from jobs.matching.types import Seeker
 
 Ints = NDArray[np.int64]
+Made = TypeVar("Made")
 Codes = NDArray[np.integer[Any]]  # of any width
 Mask = NDArray[np.bool_]
 
@@ -58,7 +59,7 @@ class Facet:
         self.fields = FACETS[name]
         self.name = name
         self._source = facts  # the facts themselves, or the file that holds them
-        self._tables: dict[Hashable, Ints] = {}
+        self._tables: dict[Hashable, Any] = {}
 
     @cached_property
     def facts(self) -> list[Fact]:
@@ -91,9 +92,9 @@ class Facet:
         facet.codes = codes
         return facet, found
 
-    def table(self, key: Hashable, compute: Callable[["Facet"], Ints]) -> Ints:
+    def table(self, key: Hashable, compute: Callable[["Facet"], Made]) -> Made:
         """What `compute` gives for every code, kept under the key."""
-        table = self._tables.get(key)
+        table: Made | None = self._tables.get(key)
         if table is None:
             if len(self._tables) >= MOST_TABLES:
                 self._tables.clear()

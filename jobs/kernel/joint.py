@@ -15,9 +15,9 @@ class Joint:
 
     codes: Codes  # of each row
     parts: tuple[Ints, ...]  # by combination: the value of each column
-    sizes: Ints  # by combination: how many rows have it
-    rows: Ints  # every row, combination after combination
-    starts: Ints  # by combination: where its rows begin
+
+    def __len__(self) -> int:
+        return len(self.parts[0])
 
     @classmethod
     def of(cls, *columns: Codes | Ints) -> "Joint":
@@ -26,27 +26,8 @@ class Joint:
         for column in columns:
             # Numbering the combinations so far keeps the keys small however many columns there are.
             keys = np.unique(keys, return_inverse=True)[1] * (int(column.max(initial=0)) + 1) + column
-        _, first, codes, sizes = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
-        parts = tuple(np.asarray(column[first], dtype=np.int64) for column in columns)
-        rows = np.argsort(codes, kind="stable")
-        return cls(codes, parts, sizes, rows, np.cumsum(sizes) - sizes)
-
-    def merged(self, *columns: Ints) -> "Joint":
-        """The same rows, grouped by what columns of the combinations say of them."""
-        wider = Joint.of(*columns)
-        codes = wider.codes.astype(np.int32).take(self.codes)
-        if len(wider.sizes) <= np.iinfo(np.int16).max:
-            codes = codes.astype(np.int16)  # sorted by digits, in a fraction of the time
-        sizes = np.bincount(codes, minlength=len(wider.sizes))
-        rows = np.argsort(codes, kind="stable")
-        return Joint(codes, wider.parts, sizes, rows, np.cumsum(sizes) - sizes)
-
-    def members(self, chosen: Ints, columns: Sequence[Codes]) -> tuple[Ints, list[Codes]]:
-        """The rows of the chosen combinations, and columns of the combinations spread over these rows."""
-        sizes = self.sizes.take(chosen)
-        offsets = np.repeat(self.starts.take(chosen) - (np.cumsum(sizes) - sizes), sizes)
-        offsets += np.arange(len(offsets), dtype=np.int64)
-        return self.rows.take(offsets), [np.repeat(column.take(chosen), sizes) for column in columns]
+        _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
+        return cls(codes, tuple(np.asarray(column[first], dtype=np.int64) for column in columns))
 
 
 def places_of(pool: Pool) -> Joint:

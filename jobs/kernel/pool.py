@@ -165,6 +165,13 @@ class Pool:
             mask = self.kept["tier", level] = self.tiers >= level
         return mask
 
+    def rows_at_least(self, level: int) -> Ints:
+        """The same, as row numbers."""
+        rows: Ints | None = self.kept.get(("rows", level))
+        if rows is None:
+            rows = self.kept["rows", level] = np.flatnonzero(self.tier_at_least(level))
+        return rows
+
 
 def _mapped(path: Path) -> Any:
     """The array of a file, read as it is used; a plain view, as a memmap is slower to index."""

@@ -5,16 +5,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from jobs.kernel.facets import Ints, Mask
+from jobs.kernel.filling import Filled, Line, fill_places
 from jobs.kernel.gated import Gated, gate
 from jobs.kernel.pool import Pool
-from jobs.kernel.search import BATCH, NOBODY, Bound, Need, Scored, Search
+from jobs.kernel.search import BATCH, NOBODY, Need, Scored, Search, exact
 from jobs.kernel.tables import Tables
 from jobs.kernel.work import Unsuited
 from jobs.matching import rank as oracle
 from jobs.matching.compiled import compile_opening
 from jobs.matching.policy import PriorityPolicy, Profile
-from jobs.matching.reserve import Candidate, Placing, fill_places
-from jobs.matching.results import ENGINE_VERSION, Promise, Ranked, Ranking
+from jobs.matching.results import ENGINE_VERSION, Ranked, Ranking
 from jobs.matching.similarity import similarity_version
 from jobs.matching.types import Opening
 
@@ -51,7 +51,7 @@ def rank(
         tables = Tables(opening, pool, profile)
         gated = gate(tables)
         size = gated.passed.people if limit is None else min(limit, gated.passed.people)
-        listed, placings, promises = _list(Search(tables, gated, batch), policy, max(size, 0))
+        listed, filled = _list(Search(tables, gated, batch), policy, max(size, 0))
     except Unsuited:
         people = pool.seekers(pool.ids)
         return oracle.rank(opening, people, profile=profile, policy=policy, limit=limit)
@@ -63,10 +63,10 @@ def rank(
         similarity=similarity_version(opening),
         limit=limit,
         eligible=gated.passed.people,
-        ranked=_ranked(gated, listed, placings),
+        ranked=_ranked(pool, gated, listed, filled),
         removed=len(pool) - gated.passed.people,
         refused=gated.refused(),
-        promises=tuple(promises),
+        promises=tuple(filled.promises),
     )
 
 
@@ -75,8 +75,8 @@ def scores(opening: Opening, pool: Pool, *, profile: Profile, rows: Any = None) 
     rows = np.arange(len(pool), dtype=np.int64) if rows is None else np.asarray(rows, dtype=np.int64)
     try:
         tables = Tables(opening, pool, profile)
-        exact = Bound(tables, rows).exact()
-        return Scores(gate(tables).passed.mask[rows], exact.employer, exact.worker, exact.match)
+        found = exact(tables, rows)
+        return Scores(gate(tables).passed.mask[rows], found.employer, found.worker, found.match)
     except Unsuited:
         return _scores_of_the_oracle(opening, pool, profile, rows)
 
@@ -88,11 +88,11 @@ def _scores_of_the_oracle(opening: Opening, pool: Pool, profile: Profile, rows: 
     return Scores(np.asarray(eligible, dtype=np.bool_), *found.T)
 
 
-def _list(search: Search, policy: PriorityPolicy, size: int) -> tuple[Scored, list[Placing], list[Promise]]:
+def _list(search: Search, policy: PriorityPolicy, size: int) -> tuple[Scored, Filled]:
     """The people who reach the list in merit order, and the reserve over them."""
-    need = Need.of(policy, size)
     if not size:
-        return NOBODY, [], []
+        return NOBODY, Filled([], [], [])
+    need = Need.of(policy, size)
     scored = search.reaching(need)
     pool = search.pool
     tiers = pool.tiers[scored.rows]
@@ -102,41 +102,24 @@ def _list(search: Search, policy: PriorityPolicy, size: int) -> tuple[Scored, li
         level: np.flatnonzero(tiers >= level)[:size].tolist()
         for level in (0, *(each[0] for each in policy.shares))
     }
-    people = _candidates(pool, scored, tiers, sorted({index for queue in queues.values() for index in queue}))
-    _add_next(search, need, policy, scored, tiers, queues, people)
-    return (scored, *fill_places(people, queues, policy, size))
+    line = Line(scored.match.tolist(), tiers.tolist(), queues)
+    _add_next(search, need, policy, scored, line)
+    return scored, fill_places(line, policy, size)
 
 
-def _candidates(pool: Pool, scored: Scored, tiers: Ints, indexes: list[int]) -> dict[int, Candidate]:
-    """Index -> candidate, for those the reserve may ask about."""
-    rows = scored.rows[indexes]
-    columns = (pool.ids[rows], scored.match[indexes], tiers[indexes], pool.registered[rows])
-    people = map(Candidate, *(column.tolist() for column in columns))
-    return dict(zip(indexes, people, strict=True))
-
-
-def _add_next(
-    search: Search,
-    need: Need,
-    policy: PriorityPolicy,
-    scored: Scored,
-    tiers: Ints,
-    queues: dict[int, list[int]],
-    people: dict[int, Candidate],
-) -> None:
+def _add_next(search: Search, need: Need, policy: PriorityPolicy, scored: Scored, line: Line) -> None:
     """Behind a level's queue that may run dry, whoever comes next: never placed, but the reason why not."""
-    lowest = int(scored.match[-1])
+    lowest = line.scores[-1]
     for level, claims in need.levels:
-        inside = int(np.count_nonzero(tiers >= level))
+        inside = sum(tier >= level for tier in line.tiers)
         if inside >= claims:
             continue
         of_level = search.pool.tier_at_least(level) & search.gated.passed.mask
         if inside == int(np.count_nonzero(of_level)):
             continue
-        index = len(scored.rows) + level
-        queues[level].append(index)
+        line.queues[level].append(len(line.scores))
         reaches_floor = policy.floor < lowest and _somebody_else(search, policy.floor, scored, of_level)
-        people[index] = Candidate(0, policy.floor if reaches_floor else BELOW_EVERY_FLOOR, level, 0)
+        line.scores.append(policy.floor if reaches_floor else BELOW_EVERY_FLOOR)
 
 
 def _somebody_else(search: Search, score: int, but: Scored, among: Mask) -> bool:
@@ -148,14 +131,8 @@ def _somebody_else(search: Search, score: int, but: Scored, among: Mask) -> bool
     return len(np.setdiff1d(search.at_least(score, among).rows, but.rows)) > 0
 
 
-def _ranked(gated: Gated, listed: Scored, placings: list[Placing]) -> tuple[Ranked, ...]:
-    indexes = [placing.place.rank_without_priority - 1 for placing in placings]
-    who = listed.where(np.asarray(indexes, dtype=np.int64))
-    doubts = gated.doubts(who.rows)
-    columns = zip(
-        placings, who.employer.tolist(), who.worker.tolist(), who.match.tolist(), doubts, strict=True
-    )
-    return tuple(
-        Ranked(person.id, person.tier, employer, worker, match, place, doubt)
-        for (person, place), employer, worker, match, doubt in columns
-    )
+def _ranked(pool: Pool, gated: Gated, listed: Scored, filled: Filled) -> tuple[Ranked, ...]:
+    who = listed.where(np.asarray(filled.order, dtype=np.int64))
+    columns = (pool.ids[who.rows], pool.tiers[who.rows], who.employer, who.worker, who.match)
+    people = (column.tolist() for column in columns)
+    return tuple(map(Ranked, *people, filled.places, gated.doubts(who.rows)))

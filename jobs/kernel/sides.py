@@ -7,11 +7,10 @@ columns; whether 64 bits hold every sum is settled before the first one.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from jobs.kernel.facets import Codes, Ints, Mask
+from jobs.kernel.facets import Ints, Mask
 from jobs.kernel.work import UNKNOWN, Unsuited
 from jobs.matching.compiled import shrinkage_of, weights_of
 from jobs.matching.fill import Shrinkage
@@ -20,7 +19,7 @@ from jobs.matching.policy import Profile
 from jobs.matching.score import FULL_SCORE
 from jobs.matching.types import Opening
 
-LARGEST, NARROW = (1 << 62) - 1, (1 << 31) - 1
+LARGEST = (1 << 62) - 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,7 +32,7 @@ class SideColumns:
     medians: Ints  # (criteria, 1), like the two below
     above: Ints  # weighted units of deviation for a permille above the median
     below: Ints
-    most_unknown: tuple[int, ...]  # most points an unknown value can come to
+    most_unknown: tuple[int, ...]  # most permille an unknown value can come to
 
     def exact(self, values: Ints) -> Ints:
         """E or W of each person; values of (criteria, people)."""
@@ -59,29 +58,6 @@ class SideColumns:
         medians, apart = self.medians[:, 0].take(criteria), deviation.take(people)
         span = np.where(apart >= 0, FULL - medians, medians)
         return medians + apart * bottom * span // share.take(people)  # with nothing known the deviation is 0
-
-    @property
-    def width(self) -> type[np.signedinteger[Any]]:
-        """The narrowest type that holds ten times the points: half the memory to go through."""
-        return np.int32 if 10 * FULL * self.rule.total <= NARROW else np.int64
-
-    def loss(self, index: int, values: Codes) -> Codes:
-        """Points at least missing to a criterion met in full, as a number below or at 0."""
-        weight = self.rule.weights[index]
-        lost = values * self.width(weight)
-        lost[values == UNKNOWN] = self.most_unknown[index]
-        lost -= weight * FULL
-        return lost
-
-    def losses(self, values: Ints) -> Ints:
-        """The same of every criterion: values of (criteria, people)."""
-        weights, most = self.weights[:, None], np.asarray(self.most_unknown, dtype=np.int64)[:, None]
-        return np.where(values == UNKNOWN, most, values * weights) - weights * FULL
-
-    def scores(self, points: Codes) -> Codes:
-        """E or W from points."""
-        total = self.rule.total
-        return 10 * points // total if total else np.full(len(points), FULL_SCORE, dtype=self.width)
 
 
 def most_for_unknown(rule: Shrinkage, index: int) -> int:
@@ -111,16 +87,16 @@ def _columns(codes: tuple[str, ...], rule: Shrinkage) -> SideColumns:
         medians=np.asarray(medians, dtype=np.int64)[:, None],
         above=np.asarray([w * (rule.unit // (FULL - m)) for w, m in pairs], dtype=np.int64)[:, None],
         below=np.asarray([w * (rule.unit // m) for w, m in pairs], dtype=np.int64)[:, None],
-        most_unknown=tuple(w * most_for_unknown(rule, index) for index, w in enumerate(weights)),
+        most_unknown=tuple(most_for_unknown(rule, index) for index in range(len(codes))),
     )
 
 
-def match_scores(employer: Codes, worker: Codes) -> Codes:
+def match_scores(employer: Ints, worker: Ints) -> Ints:
     """M of each person, as match_score; 0 for whoever has no points."""
-    scores: Codes = 2 * employer * worker // np.maximum(employer + worker, 1)
+    scores: Ints = 2 * employer * worker // np.maximum(employer + worker, 1)
     return scores
 
 
-def can_reach(employer: Codes, worker: Codes, score: int) -> Mask:
+def can_reach(employer: Ints, worker: Ints, score: int) -> Mask:
     """Whether M is at least `score`, for whoever has any points; without a division."""
     return 2 * employer * worker >= score * (employer + worker)

@@ -19,12 +19,18 @@ def read_alike(facet: Facet, named: Iterable[str], read: Callable[[Sequence[int]
     skills = tuple(dict.fromkeys(named))
     if len(skills) > MOST_NAMED or not facet.facts:
         return read(range(len(facet.facts)))
+    first, kind = facet.table(("kinds", skills), partial(_kinds, skills))
+    return read(first.tolist()).take(kind)
+
+
+def _kinds(skills: tuple[str, ...], facet: Facet) -> tuple[Ints, Ints]:
+    """Of each kind the first code, and of each code its kind."""
     kinds = facet.table("recorded", _recorded).copy()
     for skill in skills:
         kinds *= 4
         kinds += facet.table(("standing", skill), partial(_standing, skill))
     _, first, kind = np.unique(kinds, return_index=True, return_inverse=True)
-    return read(first.tolist()).take(kind)
+    return first, kind
 
 
 def _recorded(facet: Facet) -> Ints:

@@ -14,7 +14,7 @@ from jobs.kernel.facets import MOST_TABLES, Codes, Facet, Ints
 from jobs.kernel.joint import Joint, places_of, practice_of, trades_of
 from jobs.kernel.pool import Pool
 from jobs.kernel.sheet import Sheet
-from jobs.kernel.sides import SideColumns, side_of
+from jobs.kernel.sides import side_of
 from jobs.kernel.skills import read_alike
 from jobs.kernel.work import UNKNOWN, Unsuited, Work, read_experience, stated_months
 from jobs.matching.criteria import REGISTRY
@@ -26,7 +26,6 @@ from jobs.matching.worker_side import demands, offered_band, read_beyond_wishes,
 
 PASS, FAIL, OPEN = 0, 1, 2
 NEITHER = -2  # the wishes settle nothing
-MOST_GROUPINGS = 64  # of one pool by closeness: ten bytes for each person
 
 
 class Source(NamedTuple):
@@ -75,6 +74,7 @@ GATES: dict[str, Source] = {
     "trips": Source("availability", lambda opening: None),
     "secondment": Source("availability", lambda opening: None),
     "only_these_places": Source("places", workplace),
+    "overseas": Source("overseas", lambda opening: None),
 }
 
 
@@ -99,7 +99,6 @@ class Tables:
         )
         self.work = Work(pool, opening)
         self._values: dict[str, Ints] = {}
-        self._losses: dict[str, Codes] = {}
 
     def values(self, rows: Any) -> tuple[Ints, Ints]:
         """Permille or UNKNOWN of every criterion for these rows: of each side (criteria, rows)."""
@@ -121,27 +120,15 @@ class Tables:
     def _sheet(self) -> Sheet:
         sheet: Sheet | None = self.pool.kept.get("sheet")
         if sheet is None:
-            columns = {code: (self._column(code), self._codes(code)) for code in REGISTRY}
+            columns = {code: (self.column(code), self._codes(code)) for code in REGISTRY}
             sheet = self.pool.kept["sheet"] = Sheet.of(columns, len(self.pool))
         return sheet
 
     def _codes(self, code: str) -> int:
         """How many codes there are of what a criterion reads."""
         if code in JOINT:
-            return len(JOINT[code].joint(self.pool).sizes)
+            return len(JOINT[code].joint(self.pool))
         return len(self.pool.facets[CRITERIA[code].facet].facts)
-
-    def losses(self, side: SideColumns, index: int, rows: Any) -> Codes:
-        """SideColumns.loss of one criterion for these rows."""
-        code = side.codes[index]
-        losses = self._losses.get(code)
-        if losses is None:
-            values = self.by_fact(code)
-            if len(rows) < len(values):
-                return side.loss(index, values.take(self._column(code).take(rows)))
-            losses = self._losses[code] = side.loss(index, values)
-        of_rows: Codes = losses.take(self._column(code).take(rows))
-        return of_rows
 
     def by_fact(self, code: str) -> Ints:
         """The values of a criterion by code of what it reads."""
@@ -157,7 +144,8 @@ class Tables:
         compute = partial(_read_all, REGISTRY[code], self.opening)
         return self.pool.facets[source.facet].table((code, source.reads(self.opening)), compute)
 
-    def _column(self, code: str) -> Codes:
+    def column(self, code: str) -> Codes:
+        """The code of everybody of what a criterion reads."""
         if code in JOINT:
             return JOINT[code].joint(self.pool).codes
         return self.pool.codes[CRITERIA[code].facet]
@@ -186,17 +174,6 @@ class Tables:
     def _wished(self) -> Ints:
         return self.work.wished().take(trades_of(self.pool).parts[0])
 
-    def closeness(self) -> Joint:
-        """People grouped by what `occupation` and `wished` say of them; the parts are these, plus 1."""
-        kept: dict[Hashable, Joint] = self.pool.kept.setdefault("closeness", {})
-        joint = kept.get(self.work.key)
-        if joint is None:
-            if len(kept) >= MOST_GROUPINGS:
-                kept.clear()
-            joint = trades_of(self.pool).merged(self.occupation() - UNKNOWN, self.wished() - UNKNOWN)
-            kept[self.work.key] = joint
-        return joint
-
     def experience(self) -> Ints:
         """By practice: months in the opening's occupation against those asked."""
         return self._kept(("experience", self.work.key, self.opening.experience_months), self._experience)
@@ -217,7 +194,8 @@ class Tables:
         opening = self.opening
         places, reach, overseas = places_of(self.pool).parts
         name, codes = ("overseas", overseas) if opening.kind == "overseas" else ("reach", reach)
-        wished = _read_wishes(opening, self.pool.facets["places"]).take(places)
+        read_wishes = partial(_read_wishes, opening)
+        wished = self.pool.facets["places"].table(("wishes", workplace(opening)), read_wishes).take(places)
         return np.where(wished == NEITHER, _read_beyond(opening, self.pool.facets[name]).take(codes), wished)
 
     def judged(self, gate: Gate) -> Judged:

@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 from jobs.matching.criteria import REGISTRY
 from jobs.matching.fill import Shrinkage
 from jobs.matching.gates import Gate, gates_of
-from jobs.matching.lookup import Criterion, Fact, Reading
+from jobs.matching.lookup import FULL, Criterion, Fact, Reading
 from jobs.matching.policy import Profile
 from jobs.matching.results import GateResult
 from jobs.matching.score import match_score, side_score
@@ -53,6 +53,7 @@ class CompiledSide:
     criteria: tuple[Criterion, ...]
     columns: tuple[tuple[Fact, Table[Cell]], ...]
     shrinkage: Shrinkage
+    heaviest: tuple[int, ...]  # positions of the criteria, whatever weighs most first
 
     def cells(self, seeker: Seeker) -> list[Cell]:
         """The cell of every criterion for this person."""
@@ -74,6 +75,22 @@ class CompiledSide:
         for index in unknown:
             points += rule.weights[index] * rule.fill(index, known, deviation)
         return side_score(points, rule.total)
+
+    def score_from(self, seeker: Seeker, least: int) -> int | None:
+        """E or W; None where it is below ``least``, which the heaviest criteria often settle.
+
+        An unknown value is filled with FULL at most.
+        """
+        rule = self.shrinkage
+        may_lose = FULL * rule.total - -(-least * rule.total // 10)
+        for index in self.heaviest:
+            fact, table = self.columns[index]
+            cell = table[fact(seeker)]
+            may_lose -= FULL * cell[1] - cell[0]
+            if may_lose < 0:
+                return None
+        score = self.score(seeker)
+        return score if score >= least else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +147,8 @@ def _compile_side(opening: Opening, profile: Profile, weights: Mapping[str, int]
         (criterion.fact(opening), Table(partial(_cell, criterion, opening, shrinkage, index)))
         for index, criterion in enumerate(criteria)
     )
-    return CompiledSide(criteria, columns, shrinkage)
+    heaviest = sorted(range(len(criteria)), key=lambda index: -shrinkage.weights[index])
+    return CompiledSide(criteria, columns, shrinkage, tuple(heaviest))
 
 
 def _cell(criterion: Criterion, opening: Opening, rule: Shrinkage, index: int, fact: Hashable) -> Cell:

@@ -1,102 +1,106 @@
 """Why: the full explanation of one pair, read from the same tables as the ranked list."""
 
-from jobs.matching.compiled import Compiled, CompiledSide, compile_opening
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from jobs.matching.compiled import Cell, Compiled, CompiledSide, compile_opening
 from jobs.matching.lookup import FULL
 from jobs.matching.policy import Profile
-from jobs.matching.results import Component, Explanation, NextStep, Place, Question
+from jobs.matching.results import Component, Explanation, NextStep, Place, Question, Source
 from jobs.matching.score import match_score, side_score
 from jobs.matching.steps import changes
 from jobs.matching.types import Opening, Seeker
 
 MOST_STEPS = 3
 
-Values = tuple[int | None, ...]
-
 
 def explain(opening: Opening, seeker: Seeker, *, profile: Profile, place: Place | None = None) -> Explanation:
     """Gates, components that re-add to E, W and M, the interval, what to ask, and what would help."""
-    compiled = compile_opening(opening, profile)
-    employer, worker, score = compiled.scores(seeker)
+    return explain_by(compile_opening(opening, profile), opening, seeker, place=place)
+
+
+def explain_by(
+    compiled: Compiled, opening: Opening, seeker: Seeker, *, place: Place | None = None
+) -> Explanation:
+    """The same for an opening that is compiled already, as it is for everybody on one list."""
+    employer, worker = Half.of(compiled.employer, seeker), Half.of(compiled.worker, seeker)
+    score = match_score(employer.score, worker.score)
     return Explanation(
         id=seeker.id,
         opening=opening.id,
         gates=tuple(compiled.gate_results(seeker)),
-        components=(*_components(compiled.employer, seeker), *_components(compiled.worker, seeker)),
-        employer_score=employer,
-        worker_score=worker,
+        components=(*employer.components(), *worker.components()),
+        employer_score=employer.score,
+        worker_score=worker.score,
         score=score,
-        lowest=_match_with(compiled, seeker, 0),
-        highest=_match_with(compiled, seeker, FULL),
+        lowest=match_score(employer.score_at(0), worker.score_at(0)),
+        highest=match_score(employer.score_at(FULL), worker.score_at(FULL)),
         place=place,
-        questions=_questions(compiled, seeker),
-        next_steps=_next_steps(compiled, opening, seeker),
+        questions=_questions(employer, worker),
+        next_steps=_next_steps(compiled, opening, seeker, score),
     )
 
 
-def _values(side: CompiledSide, seeker: Seeker) -> Values:
-    return tuple(cell.reading.value for cell in side.cells(seeker))
+@dataclass(frozen=True, slots=True)
+class Half:
+    """What one side says of a person: its cells, and the sums the fill of the unknown ones follows from."""
+
+    side: CompiledSide
+    cells: list[Cell]
+    unknown: list[int]  # positions of the criteria nobody knows about
+    points: int
+    known: int
+    deviation: int
+    score: int  # E or W
+
+    @classmethod
+    def of(cls, side: CompiledSide, seeker: Seeker) -> "Half":
+        cells = side.cells(seeker)
+        unknown = [index for index, cell in enumerate(cells) if cell.reading.value is None]
+        points = sum(cell.points for cell in cells)
+        known, deviation = sum(cell.known for cell in cells), sum(cell.deviation for cell in cells)
+        return cls(side, cells, unknown, points, known, deviation, side.score(seeker))
+
+    def components(self) -> Iterable[Component]:
+        """What every criterion adds."""
+        rule = self.side.shrinkage
+        for index, (criterion, weight, cell) in enumerate(
+            zip(self.side.criteria, rule.weights, self.cells, strict=True)
+        ):
+            known, evidence = cell.reading
+            value = rule.fill(index, self.known, self.deviation) if known is None else known
+            source: Source = "filled" if known is None else "known"
+            yield Component(criterion.code, criterion.side, weight, value, weight * value, source, evidence)
+
+    def score_at(self, value: int) -> int:
+        """The score with every unknown value at ``value``."""
+        return self.score_with(dict.fromkeys(self.unknown, value))
+
+    def score_with(self, answers: Mapping[int, int]) -> int:
+        """The score with these unknown values answered: position -> value."""
+        rule, points, known, deviation = self.side.shrinkage, self.points, self.known, self.deviation
+        for index, value in answers.items():
+            points += rule.weights[index] * value
+            known += rule.weights[index]
+            deviation += rule.deviation(index, value)
+        for index in self.unknown:
+            if index not in answers:
+                points += rule.weights[index] * rule.fill(index, known, deviation)
+        return side_score(points, rule.total)
+
+    def questions(self, other: int) -> Iterable[Question]:
+        """For each unknown: how far M moves between the worst and the best answer."""
+        for index in self.unknown:
+            worst, best = (match_score(self.score_with({index: answer}), other) for answer in (0, FULL))
+            yield Question(self.side.criteria[index].code, best - worst)
 
 
-def _components(side: CompiledSide, seeker: Seeker) -> list[Component]:
-    cells = side.cells(seeker)
-    filled = side.shrinkage.complete(_values(side, seeker))
-    return [
-        Component(
-            code=criterion.code,
-            side=criterion.side,
-            weight=weight,
-            value=value,
-            points=weight * value,
-            source="filled" if cell.reading.value is None else "known",
-            evidence=cell.reading.evidence,
-        )
-        for criterion, weight, value, cell in zip(
-            side.criteria, side.shrinkage.weights, filled, cells, strict=True
-        )
-    ]
+def _questions(employer: Half, worker: Half) -> tuple[Question, ...]:
+    asked = [*employer.questions(worker.score), *worker.questions(employer.score)]
+    return tuple(sorted(asked, key=lambda question: (-question.spread, question.code)))
 
 
-def _score_of(side: CompiledSide, values: Values) -> int:
-    rule = side.shrinkage
-    points = sum(weight * value for weight, value in zip(rule.weights, rule.complete(values), strict=True))
-    return side_score(points, rule.total)
-
-
-def _match_with(compiled: Compiled, seeker: Seeker, unknown: int) -> int:
-    """M with every unknown value at `unknown`."""
-    sides = (
-        tuple(unknown if value is None else value for value in _values(side, seeker))
-        for side in (compiled.employer, compiled.worker)
-    )
-    employer, worker = sides
-    return match_score(_score_of(compiled.employer, employer), _score_of(compiled.worker, worker))
-
-
-def _questions(compiled: Compiled, seeker: Seeker) -> tuple[Question, ...]:
-    employer, worker, _ = compiled.scores(seeker)
-    spreads = [
-        *_spreads(compiled.employer, seeker, worker),
-        *_spreads(compiled.worker, seeker, employer),
-    ]
-    return tuple(sorted(spreads, key=lambda question: (-question.spread, question.code)))
-
-
-def _spreads(side: CompiledSide, seeker: Seeker, other: int) -> list[Question]:
-    """For each unknown of one side: how far M moves between the worst and the best answer."""
-    values = _values(side, seeker)
-    found = []
-    for index, value in enumerate(values):
-        if value is None:
-            worst, best = (
-                match_score(_score_of(side, (*values[:index], answer, *values[index + 1 :])), other)
-                for answer in (0, FULL)
-            )
-            found.append(Question(side.criteria[index].code, best - worst))
-    return found
-
-
-def _next_steps(compiled: Compiled, opening: Opening, seeker: Seeker) -> tuple[NextStep, ...]:
-    now = compiled.scores(seeker)[2]
+def _next_steps(compiled: Compiled, opening: Opening, seeker: Seeker, now: int) -> tuple[NextStep, ...]:
     steps = [
         NextStep(change.code, change.subject, compiled.scores(change.seeker)[2] - now)
         for change in changes(opening, seeker)

@@ -7,6 +7,17 @@ Per side, in permille, with m = frozen median (1..999), w = weight, kappa = how 
     fill = m + e * (1000 - m)    if e >= 0  else  m + e * m
 
 Everything is an exact fraction over the common unit of all medians; each fill is rounded down once.
+`Shrinkage` is the whole rule and needs nothing else: with kappa 1,
+
+    Shrinkage(weights=(30, 10), medians=(400, 600), kappa=(1, 1)).complete((1000, None)) == (1000, 771)
+
+since e = 30 / (30 + 40) = 3/7. A side is the weighted mean of what `complete` returns (`score.side_score`).
+
+What it promises, for any kappa from 0 (tests/matching/test_fill.py): a fill is from 0 to 1000; a known value
+stays; with everything known the side is the plain mean; raising a known value never lowers the side; learning
+the best never lowers it, learning the worst never raises it; the side lies between those with all unknowns
+worst and all best. Nobody else's answers enter: the medians are frozen in the profile. Why kappa is 1:
+docs/adr/0011.
 """
 
 from dataclasses import dataclass, field

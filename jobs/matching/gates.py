@@ -137,10 +137,12 @@ def _as_said(answer: bool | None) -> bool | None:
 
 
 def place_gates(opening: Opening) -> Iterator[Gate]:
-    """A workplace that is a must, against "only these places"."""
+    """A workplace that is a must, against "only these places"; abroad, against refusing to go abroad."""
     if opening.importance.get("place") == "must":
         fact = attrgetter("places", "only_these_places")
         yield Gate("only_these_places", "", fact, partial(_may_work_here, opening), "ask_places")
+        if opening.kind == "overseas":
+            yield Gate("overseas", "", attrgetter("accepts_overseas"), _as_said, "ask_overseas")
 
 
 def _may_work_here(opening: Opening, fact: Any) -> bool | None:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from jobs.matching.types import Side
 
-ENGINE_VERSION = "2.0"
+ENGINE_VERSION = "2.1"
 
 GateOutcome = Literal["pass", "fail", "unknown"]
 Rule = Literal["merit", "reserved"]

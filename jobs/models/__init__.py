@@ -10,13 +10,8 @@ from jobs.models.matching import (
 )
 from jobs.models.override import Override
 from jobs.models.posting import ImportBatch, ImportRow
-from jobs.models.referral import (
-    LIVE_AT_MOST,
-    Referral,
-    ReferralBatch,
-    ReferralRound,
-    ReferralSuggestion,
-)
+from jobs.models.referral import LIVE_AT_MOST, Referral
+from jobs.models.round import ReferralAcceptance, ReferralBatch, ReferralRound, ReferralSuggestion
 from jobs.models.rules import MatchPolicy, MatchProfile, RuleDraft, RulePreview, RuleStart
 from jobs.models.vacancy import LanguageDemand, SkillDemand, Vacancy
 
@@ -34,6 +29,7 @@ __all__ = [
     "MatchTask",
     "Override",
     "Referral",
+    "ReferralAcceptance",
     "ReferralBatch",
     "ReferralRound",
     "ReferralSuggestion",

@@ -21,6 +21,10 @@ class OverrideQuerySet(models.QuerySet):
         """Those not withdrawn."""
         return self.filter(withdrawn_at=None)
 
+    def against(self):
+        """Standing ones by which the person is not introduced to the vacancy, for now or at all."""
+        return self.standing().filter(decision__in=Override.AGAINST)
+
 
 class Override(models.Model):
     """One decision of one member of staff. ``run`` is the list it was taken on, with the machine's place."""
@@ -28,6 +32,9 @@ class Override(models.Model):
     class Decision(models.TextChoices):
         FORWARD = "forward", _("introduce before the others")
         ASIDE = "aside", _("do not introduce for this vacancy")
+        LATER = "later", _("do not introduce now, look again later")
+
+    AGAINST = (Decision.ASIDE, Decision.LATER)
 
     # a decision about a vacancy that is gone says nothing
     vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="overrides", db_index=False)

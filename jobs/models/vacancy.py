@@ -58,6 +58,10 @@ class VacancyQuerySet(models.QuerySet):
             filled__lt=F("openings"),
         )
 
+    def to_code(self):
+        """Live vacancies whose occupation no person has confirmed: coded by the machine, or not at all."""
+        return self.filter(occupation_confirmed=False, state__in=Vacancy.LIVE)
+
     def titled(self, text: str):
         """Vacancies whose title holds every word of ``text``, typed with or without accents."""
         found = self
@@ -120,6 +124,7 @@ class Vacancy(WorkingConditions):
     }
     NEEDS_REASON = (State.REJECTED, State.WITHDRAWN, State.PAUSED)
     MATCHABLE = (State.APPROVED, State.PUBLISHED)
+    LIVE = (State.DRAFT, State.SUBMITTED, *MATCHABLE, State.PAUSED)
 
     class Workplace(models.TextChoices):
         IN_PROVINCE = "in_province", _("in the province")

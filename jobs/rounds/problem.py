@@ -1,7 +1,8 @@
 """A referral round as numbers: who may be referred where, how well each pair fits, how much room there is."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 Option = tuple[int, int]  # vacancy, value
@@ -27,6 +28,7 @@ class Problem:
 
     people: tuple[Person, ...]
     capacities: Mapping[int, int]  # vacancy id -> referrals at most
+    kept: Mapping[int, int] = field(default_factory=dict)  # of these, for people with priority alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +40,50 @@ class Table:
     priority: list[bool]
     options: list[list[Option]]  # (position of the vacancy, value), best value first, then vacancy id
     vacancies: list[int]
-    room: list[int]
+    room: list[int]  # vacancy -> referrals at most, and no more than there are people it could be filled with
+    open: list[int]  # of these, for anybody; the rest is kept for people with priority
 
     @property
     def top(self) -> int:
         """The largest value of any option."""
         return max((options[0][1] for options in self.options if options), default=0)
 
+    @property
+    def splits(self) -> list[int]:
+        """The vacancies of which a part is kept."""
+        return [vacancy for vacancy, room in enumerate(self.room) if self.open[vacancy] < room]
+
 
 def tabulate(problem: Problem) -> Table:
     """The same problem in one fixed order, whatever the order it came in. Raises InvalidProblem."""
     people = sorted(problem.people, key=attrgetter("id"))
     vacancies = sorted(problem.capacities)
-    position = {vacancy: index for index, vacancy in enumerate(vacancies)}
     _check(people, problem.capacities)
-    open_ones = {vacancy: index for vacancy, index in position.items() if problem.capacities[vacancy]}
+    _check_kept(problem)
+    room = [problem.capacities[vacancy] for vacancy in vacancies]
+    kept = [problem.kept.get(vacancy, 0) for vacancy in vacancies]
+    anybody = [whole - part for whole, part in zip(room, kept, strict=True)]
+    with_priority, others = _positions(vacancies, room), _positions(vacancies, anybody)
+    options = [_options(person, with_priority if person.priority else others) for person in people]
+    urgent = Counter(
+        v for person, row in zip(people, options, strict=True) if person.priority for v, _ in row
+    )
+    anyone = Counter(vacancy for row in options for vacancy, _value in row)
+    usable = [min(free, anyone[vacancy]) for vacancy, free in enumerate(anybody)]
     return Table(
         ids=[person.id for person in people],
         limits=[person.limit for person in people],
         priority=[person.priority for person in people],
-        options=[_options(person, open_ones) for person in people],
+        options=options,
         vacancies=vacancies,
-        room=[problem.capacities[vacancy] for vacancy in vacancies],
+        room=[usable[vacancy] + min(part, urgent[vacancy]) for vacancy, part in enumerate(kept)],
+        open=usable,
     )
+
+
+def _positions(vacancies: Iterable[int], room: Iterable[int]) -> dict[int, int]:
+    """Vacancy id -> position, for those with room."""
+    return {vacancy: at for at, (vacancy, free) in enumerate(zip(vacancies, room, strict=True)) if free}
 
 
 def _options(person: Person, open_ones: Mapping[int, int]) -> list[Option]:
@@ -87,3 +110,9 @@ def _check(people: Iterable[Person], capacities: Mapping[int, int]) -> None:
         last = person.id
     if any(room < 0 for room in capacities.values()):
         raise InvalidProblem("a capacity is negative")
+
+
+def _check_kept(problem: Problem) -> None:
+    for vacancy, kept in problem.kept.items():
+        if not 0 <= kept <= problem.capacities.get(vacancy, 0):
+            raise InvalidProblem("more is kept than there is room for")

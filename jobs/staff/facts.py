@@ -7,9 +7,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from catalog import choices
+from catalog.countries import Country
 from catalog.phones import readable_phone
 from jobs import rulewords, words
-from jobs.forms import COUNTRIES
 from jobs.models import Vacancy
 from jobs.models.vacancy import Importance
 from jobs.openings import profile_code
@@ -29,7 +29,7 @@ def period(vacancy: Vacancy) -> str:
 def workplace(vacancy: Vacancy) -> str:
     """Commune and province, or the country."""
     if vacancy.country:
-        return str(dict(COUNTRIES).get(vacancy.country, vacancy.country))
+        return str(dict(Country.choices).get(vacancy.country, vacancy.country))
     parts = [vacancy.industrial_park, vacancy.commune, vacancy.province]
     return ", ".join(str(part) for part in parts if part)
 

@@ -20,7 +20,7 @@ from jobs.actions import Refused, decide_override, withdraw_override
 from jobs.forms import OverrideForm
 from jobs.matching.results import Explanation, Ranked
 from jobs.matching.views import employer_view, worker_view
-from jobs.models import MatchRun, Override, Vacancy
+from jobs.models import MatchRun, Override, Referral, Vacancy
 from jobs.rules import policy_of
 from jobs.staff import rows, shortlists
 from workers.models import JobSearch, Worker
@@ -74,7 +74,9 @@ def pair_of(request: StaffRequest, public_id: str, worker_id: str) -> Pair:
 @needs("matches:read")
 def explanation(request: StaffRequest, public_id: str, worker_id: str) -> HttpResponse:
     """Why one person stands in one place, with sums that can be added up by hand."""
-    return _explanation(request, pair_of(request, public_id, worker_id), OverrideForm())
+    asked = request.GET.get("decision", "")
+    form = OverrideForm(initial={"decision": asked if asked in Override.Decision.values else None})
+    return _explanation(request, pair_of(request, public_id, worker_id), form)
 
 
 def _explanation(request: StaffRequest, pair: Pair, form: OverrideForm) -> HttpResponse:
@@ -92,6 +94,8 @@ def _explanation(request: StaffRequest, pair: Pair, form: OverrideForm) -> HttpR
         "next_steps": [(words.next_step(names, step), step.gain) for step in explained.next_steps],
         "form": form,
         "may_decide": may(request.user, "matches:override"),
+        "may_refer": may(request.user, "referrals:write"),
+        "referral": Referral.objects.of_pairs(pair.vacancy.pk, [pair.worker.pk]).first(),
         **decisions(pair),
     }
     return render(request, "jobs/explanation.html", context, status=422 if form.errors else 200)
@@ -114,13 +118,15 @@ def decisions(pair: Pair) -> dict[str, Any]:
         }
         for each in made
     ]
-    return {"decided": events, "standing": next((each for each in made if each.withdrawn_at is None), None)}
+    standing = next((each for each in made if each.withdrawn_at is None), None)
+    is_against = standing is not None and standing.decision in Override.AGAINST
+    return {"decided": events, "standing": standing, "against": is_against}
 
 
 @require_POST
 @needs("matches:override")
 def decide(request: StaffRequest, public_id: str, worker_id: str) -> HttpResponse:
-    """Put a person forward or aside for this vacancy; what was typed stays when it is refused."""
+    """Put a person forward, aside or off for this vacancy; what was typed stays when it is refused."""
     pair, form = pair_of(request, public_id, worker_id), OverrideForm(request.POST)
     if form.is_valid():
         try:

@@ -13,7 +13,7 @@ from centres.roles import may
 from jobs import promises, shortlist, trades, words
 from jobs.matching.policy import PriorityPolicy
 from jobs.matching.results import Component, Explanation, GateResult, Ranked, Ranking
-from jobs.models import MatchRun, Override
+from jobs.models import MatchRun, Override, Referral
 from jobs.rules import policy_of
 from workers.models import JobSearch, Worker
 
@@ -47,6 +47,13 @@ class Person:
     moved: bool  # stands elsewhere than by score alone
     confirm: str  # what to confirm before introducing the person; "" when nothing
     decision: Override | None  # what staff decided beside the machine's order
+    referral: Referral | None  # the live one to this vacancy
+
+    @property
+    def may_be_referred(self) -> bool:
+        """Whether a clerk may try: nothing to confirm, nothing decided against it, not referred yet."""
+        is_against = self.decision is not None and self.decision.decision in Override.AGAINST
+        return self.worker is not None and not (self.ranked.confirm or self.referral or is_against)
 
 
 def in_order(ranking: Ranking, sight: Sight, *, merit: bool) -> list[tuple[int, Ranked]]:
@@ -71,7 +78,7 @@ class View:
 
 
 def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
-    """The rows for ``listed``; three queries and one explanation for each."""
+    """The rows for ``listed``; five queries and one explanation for each."""
     ids = [person.id for _place, person in listed]
     visible = Worker.objects.visible_to(view.sight.user).select_related("commune")
     workers = shortlist.introducible(visible, view.today).in_bulk(ids)
@@ -80,6 +87,7 @@ def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
     explained = shortlist.explain(view.run, ids)
     standing = Override.objects.standing().filter(vacancy=view.run.vacancy_id, worker__in=ids)
     decided = {each.worker_id: each for each in standing}
+    referred = {each.worker_id: each for each in Referral.objects.of_pairs(view.run.vacancy_id, ids)}
     policy = policy_of(view.run.policy)
     return [
         Person(
@@ -95,6 +103,7 @@ def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
             moved=not view.merit and place != person.place.rank_without_priority,
             confirm=to_confirm(view.names, person.confirm, view.sight),
             decision=decided.get(person.id),
+            referral=referred.get(person.id),
         )
         for place, person in listed
     ]
@@ -102,8 +111,8 @@ def people(view: View, listed: Sequence[tuple[int, Ranked]]) -> list[Person]:
 
 def as_decided(listed: Sequence[Person]) -> list[Person]:
     """Those staff put forward first, those put aside left out, the others in the machine's order."""
-    forward, aside = Override.Decision.FORWARD, Override.Decision.ASIDE
-    staying = [each for each in listed if not each.decision or each.decision.decision != aside]
+    forward, against = Override.Decision.FORWARD, Override.AGAINST
+    staying = [each for each in listed if not each.decision or each.decision.decision not in against]
     return sorted(staying, key=lambda each: not each.decision or each.decision.decision != forward)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import structlog
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from centres.doors import StaffRequest, events_of, needs
+from centres.doors import StaffRequest, events_of, needs, request_id_of
 from centres.roles import may
 from employers.forms import show_problems
 from jobs import previews, rulebook, rulewords
@@ -213,9 +212,8 @@ def draft_edit(request: StaffRequest, public_id: str) -> HttpResponse:
 def draft_try(request: StaffRequest, public_id: str) -> HttpResponse:
     """Ask for the preview and watch it being made."""
     row = _draft(request, public_id)
-    asked = structlog.contextvars.get_contextvars().get("request_id", "")
     try:
-        request_preview(draft=row, by=request.user, at=timezone.now(), request_id=str(asked)[:64])
+        request_preview(draft=row, by=request.user, at=timezone.now(), request_id=request_id_of(request))
     except Refused as problem:
         messages.error(request, str(problem))
     return redirect("staff:rule-draft", public_id)

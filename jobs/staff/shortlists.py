@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import structlog
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from centres.doors import StaffRequest, needs
+from centres.doors import StaffRequest, needs, request_id_of
 from centres.roles import may
 from jobs import shortlist, words
 from jobs.actions import Refused, request_match_run
@@ -28,10 +27,9 @@ Work = MatchTask.State
 def rank(request: StaffRequest, public_id: str) -> HttpResponse:
     """Ask for a fresh shortlist and watch it being made."""
     vacancy = vacancy_with_run(request, public_id)
-    asked = structlog.contextvars.get_contextvars().get("request_id", "")
     try:
         task = request_match_run(
-            vacancy=vacancy, by=request.user, at=timezone.now(), request_id=str(asked)[:64]
+            vacancy=vacancy, by=request.user, at=timezone.now(), request_id=request_id_of(request)
         )
     except Refused as problem:
         messages.error(request, str(problem))
@@ -107,6 +105,9 @@ def _list(
         "merit": merit,
         "sight": sight,
         "listed": len(ordered),
+        "may_refer": may(request.user, "referrals:write"),
+        "may_decide": may(request.user, "matches:override"),
+        "start": start + 1,
         "people": rows.people(rows.View(run, sight, merit, names, timezone.localdate()), shown),
         "from_previous": start - PAGE + 1 if start else None,
         "from_next": start + PAGE + 1 if start + PAGE < len(ordered) else None,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from catalog.forms import offer_occupations
 from centres.doors import StaffRequest, events_of, needs, page_of
 from centres.roles import may
 from employers.forms import ReasonForm, show_problems
@@ -193,7 +194,9 @@ def vacancy_new(request: StaffRequest) -> HttpResponse:
     draft = Vacancy(employer=employer, centre=employer.centre)
     form = VacancyForm(request.POST or None, instance=draft)
     existing = None
-    if request.method == "POST" and form.is_valid():
+    if "propose" in request.POST:
+        form.errors.clear()
+    elif request.method == "POST" and form.is_valid():
         try:
             posted = post_vacancy(employer=employer, facts=form.facts(), by=request.user, at=timezone.now())
         except DuplicateVacancy as problem:
@@ -213,7 +216,9 @@ def vacancy_edit(request: StaffRequest, public_id: str) -> HttpResponse:
     """Form 03a, filled; a save over somebody else's change is refused and keeps what was typed."""
     vacancy = visible(request, public_id)
     form = VacancyForm(request.POST or None, instance=visible(request, public_id))
-    if request.method == "POST" and form.is_valid():
+    if "propose" in request.POST:
+        form.errors.clear()
+    elif request.method == "POST" and form.is_valid():
         try:
             update_vacancy(
                 vacancy=vacancy,
@@ -238,6 +243,7 @@ def _form_page(
     existing: Vacancy | None,
 ) -> HttpResponse:
     skills = reverse("staff:suggest-skills")
+    offer_occupations([form])
     context = {
         "form": form,
         "employer": employer,

@@ -128,6 +128,7 @@ class Formula:
         if "place" in must:
             fits = self.facts.fits(0) | self.facts.fits(1)
             found.append(fits | ~self._only())
+            found += [self.x.known(plain("overseas"), True)] if opening.kind == "overseas" else []
         return found
 
     def _levels(self) -> tuple[tuple[str, Any], ...]:

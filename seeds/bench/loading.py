@@ -30,10 +30,11 @@ from workers.models.worker import full_years
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CHUNK = 5_000
 SEARCH = (
-    "pk", "worker_id", "experience", "first_province_id", "first_commune_id", "second_province_id",
-    "second_commune_id", "only_these_places", "accepts_moving", "accepts_overseas", "contract_type",
-    "accepts_shifts", "accepts_trips", "accepts_secondment", "work_form", "purpose", "wage_mode", "wage_band",
-    "wage_vnd", "meals", "benefits", "ready_in_months", *choices.CONDITIONS,
+    "pk", "worker_id", "experience", "first_province_id", "first_commune_id", "first_country",
+    "second_province_id", "second_commune_id", "second_country", "only_these_places", "accepts_moving",
+    "accepts_overseas", "contract_type", "accepts_shifts", "accepts_trips", "accepts_secondment",
+    "work_form", "purpose", "wage_mode", "wage_band", "wage_vnd", "meals", "benefits", "ready_in_months",
+    *choices.CONDITIONS,
 )  # fmt: skip
 PERSON = (
     "worker__registered_at", "worker__birth_date", "worker__birth_precision", "worker__household_id",
@@ -200,6 +201,8 @@ def _places(row: Row) -> Iterator[PlaceWish]:
     for choice in ("first", "second"):
         if row[f"{choice}_province_id"]:
             yield PlaceWish(province=row[f"{choice}_province_id"], commune=row[f"{choice}_commune_id"])
+        elif row[f"{choice}_country"]:
+            yield PlaceWish(country=row[f"{choice}_country"])
 
 
 Reader = Callable[[Centre, PriorityPolicy, date], list[Seeker]]

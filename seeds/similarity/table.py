@@ -2,8 +2,10 @@
 
 **Pooling.** Each view is a cosine; its logarithm, standardised, adds to its family: texts and skills make the
 international family, competences, sentences and job names the French one. The families are brought to one
-spread and added, the French 1.25 times; each level between their ISCO skill levels takes 0.2 from a pair.
-Where a view does not reach a pair it says of it what it says of an average pair: 0. The sum is symmetric.
+spread, the French times 1.2, and a pair has their soft sum 10 ln((e^(a/5) + e^(b/5)) / 2): at least a + b,
+more the further they are apart, so that a pair is close where either family is sure of it. Each level between
+their ISCO skill levels takes 0.3. A pair that the French family does not reach has what the international one
+says of it, as if the other called it an average pair: 0. The result is symmetric.
 
 **Calibration.** A row is standardised by its own mean and spread, then read on the scale of the hierarchy it
 replaces (jobs.matching.similarity: 200, 500, 700 for one, two, three shared digits): as many pairs stand
@@ -22,12 +24,14 @@ import numpy as np
 from seeds.similarity.sources import Reached
 from seeds.similarity.views import known, standardised, surprise
 
-VERSION = "texts-skills-1"
+VERSION = "texts-skills-2"
 CHANGES = {
     "texts-skills-1": "First table from texts and skills; replaces the hierarchy of codes (hierarchy-1).",
+    "texts-skills-2": "The international and the French family pooled by a soft sum.",
 }
-FRENCH_WEIGHT = 1.25
-LEVEL_STEP = 0.2
+FRENCH_WEIGHT = 1.2
+SOFTNESS = 5.0  # large: the plain sum of the families; towards 0: twice the higher
+LEVEL_STEP = 0.3
 # Skill levels: ILO, ISCO-08 volume I, part I, section 6
 SKILL_LEVELS = {
     "01": 4,
@@ -105,15 +109,20 @@ def build(reached: Reached) -> Table:
 
 def pooled(reached: Reached) -> np.ndarray:
     """How much closer a pair is than an average pair, symmetric, in no unit."""
-    pairs = ~np.eye(len(reached.codes), dtype=bool)
-    international = surprise(reached.texts) + surprise(reached.skills)
-    french = surprise(reached.competences) + surprise(reached.sentences) + surprise(reached.job_names)
-    levels = np.array([skill_level(code) for code in reached.codes])
-    return (
-        standardised(international, pairs)
-        + FRENCH_WEIGHT * standardised(french, known(reached.competences))
-        - LEVEL_STEP * np.abs(levels[:, None] - levels)
+    everywhere = ~np.eye(len(reached.codes), dtype=bool)
+    sheets = known(reached.competences)
+    international = standardised(surprise(reached.texts) + surprise(reached.skills), everywhere)
+    french = standardised(
+        surprise(reached.competences) + surprise(reached.sentences) + surprise(reached.job_names), sheets
     )
+    levels = np.array([skill_level(code) for code in reached.codes])
+    closeness = np.where(sheets, soft_sum(international, FRENCH_WEIGHT * french), international)
+    return closeness - LEVEL_STEP * np.abs(levels[:, None] - levels)
+
+
+def soft_sum(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The sum where both are equal, else more: between the sum and twice the higher."""
+    return 2 * SOFTNESS * (np.logaddexp(one / SOFTNESS, other / SOFTNESS) - np.log(2))
 
 
 def skill_level(code: str) -> int:

@@ -42,8 +42,15 @@ class Scene:
             "vacancies": self.vacancy,
             "referral-rounds": self.round,
         }
-        known = route.replace("<code>", "8153").replace("<kind>", "vacancy")
-        return known.replace("<id>", rows.get(kind, self.task).public_id)
+        parts = {
+            "code": "8153",
+            "kind": "vacancy",
+            "worker": self.worker.public_id,
+            "id": rows.get(kind, self.task).public_id,
+        }
+        for name, value in parts.items():
+            route = route.replace(f"<{name}>", value)
+        return route
 
 
 @pytest.fixture

@@ -109,6 +109,7 @@ OPERATIONS = [
     Operation("GET", "vacancies/<id>/matches/", "200 404 403 200 200 403 401 401"),
     Operation("GET", "match-runs/<id>/", "200 404 403 200 200 403 401 401"),
     Operation("GET", "match-runs/<id>/results/", "200 404 403 200 200 403 401 401"),
+    Operation("GET", "match-runs/<id>/results/<worker>/explanation/", "200 404 403 200 200 403 401 401"),
     Operation("GET", "match-profiles/", "200 200 403 200 200 403 401 401"),
     Operation("GET", "match-policies/", "200 200 403 200 200 403 401 401"),
     Operation("POST", "referral-rounds/", "202 202 403 403 202 403 401 401", {"multiplier": 2}),

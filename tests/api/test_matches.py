@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from centres import queue
 from jobs import shortlist, words
+from jobs.api.matches import Match, Sheets, sheets
 from jobs.models import MatchTask, Vacancy
 from jobs.tasks import Matching
 from tests.api.callers import Caller, assert_problem
@@ -252,6 +253,83 @@ def test_queries_of_a_list(scene, cast, client_calls, more, django_assert_num_qu
     for number in range(more):
         make_seeker(cast.son_la, f"Lò Văn {number}")
     address = f"/match-runs/{make_match_run(scene.vacancy).task.public_id}/results/"
-    with django_assert_num_queries(10):  # 4 of the token, the run, the people, their facts, 3 of words
+    with django_assert_num_queries(11):  # 4 of the token, 2 of the run, the people, their facts, 3 of words
         page = client_calls.get(address).json()
     assert len(page["results"]) == 2 + more
+    with django_assert_num_queries(6):  # what was explained once is sent again, to whom may still be seen
+        assert client_calls.get(address).json() == page
+
+
+LISTS = ["/match-runs/<run>/results/", "/vacancies/<vacancy>/matches/", "/workers/<worker>/matches/"]
+
+
+@pytest.fixture(params=LISTS)
+def a_list(request, scene):
+    """An address at which there are matches."""
+    found = request.param.replace("<run>", scene.task.public_id)
+    return found.replace("<vacancy>", scene.vacancy.public_id).replace("<worker>", scene.poor.public_id)
+
+
+def test_a_list_the_caller_has_is_not_sent_again(a_list, trusted_calls):
+    tag = trusted_calls.get(a_list)["ETag"]
+    assert tag.startswith('W/"')
+    for held in (tag, f'"0.x", {tag}', tag.removeprefix("W/"), "*"):
+        again = trusted_calls.get(a_list, if_none_match=held)
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    assert trusted_calls.get(a_list, if_none_match='W/"other"').status_code == 200
+
+
+def test_other_eyes_pages_and_languages_have_another_tag(scene, hoa, trusted_calls, client_calls):
+    address = f"/match-runs/{scene.task.public_id}/results/"
+    tags = [
+        calls.get(wanted)["ETag"]
+        for calls, wanted in (
+            (trusted_calls, address),
+            (client_calls, address),
+            (trusted_calls, f"{address}?limit=1"),
+            (Caller(user=hoa, language="en"), address),
+            (Caller(user=hoa, language="vi"), address),
+        )
+    ]
+    assert len(set(tags)) == 4  # who may see the same in the same language is sent the same
+    assert tags[0] in tags[3:]
+
+
+def test_a_newer_list_and_a_list_without_somebody_have_another_tag(scene, cast, hoa, trusted_calls):
+    address = f"/vacancies/{scene.vacancy.public_id}/matches/"
+    first = trusted_calls.get(address)["ETag"]
+    make_seeker(cast.son_la, "Cà Văn Mới", skills=["sewing"])
+    make_match_run(scene.vacancy)
+    second = trusted_calls.get(address, if_none_match=first)
+    assert (second.status_code, len(second.json()["results"])) == (200, 3)
+    withdraw_consent(worker=scene.poor, by=hoa, at=NOW)
+    third = trusted_calls.get(address, if_none_match=second["ETag"])
+    assert (third.status_code, len(third.json()["results"])) == (200, 2)
+
+
+def test_what_was_read_before_is_sent_as_it_was(scene, run, trusted_calls, client_calls):
+    """The same bytes from memory and anew, and nothing of them to those who may see less."""
+    address = f"/match-runs/{scene.task.public_id}/results/"
+    client_calls.get(address)
+    first, again = trusted_calls.get(address).content, trusted_calls.get(address).content
+    sheets.kept.clear()
+    assert first == again == trusted_calls.get(address).content
+    assert b'"rank_without_priority"' in first
+    assert b'"rank_without_priority"' not in client_calls.get(address).content
+
+
+def test_a_body_has_the_members_of_its_description(scene, trusted_calls, client_calls):
+    for calls, without in ((trusted_calls, set()), (client_calls, {"place"})):
+        (match, *_) = calls.get(f"/match-runs/{scene.task.public_id}/results/").json()["results"]
+        assert match.keys() == Match().fields.keys() - without
+        assert Match(match).data == match
+
+
+def test_sheets_are_kept_for_a_while_and_not_without_end(scene):
+    runs, kept = [scene.task.run.pk, make_match_run(scene.vacancy).pk], Sheets(most=1, seconds=10)
+    first = kept.of(runs[0], shows_all=True, now=0)
+    assert kept.of(runs[0], shows_all=True, now=10) is first
+    assert kept.of(runs[0], shows_all=True, now=10.5) is not first
+    other = kept.of(runs[1], shows_all=True, now=11)
+    assert [entry for _born, entry in kept.kept.values()] == [other]
+    assert kept.of(runs[1], shows_all=False, now=11) is not other

@@ -4,7 +4,8 @@ import io
 import json
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +20,7 @@ from jobs.models import Vacancy
 from jobs.seekers import seekers_of
 from seeds.accounts import ensure_centre
 from seeds.bench.bench import Bench, profiles
+from seeds.bench.edits import KINDS, Scene
 from seeds.bench.formula import Question
 from seeds.bench.loading import by_instances, by_rows
 from seeds.bench.measure import Mismatch, Report, Series, Skipped, first_difference
@@ -143,8 +145,40 @@ def test_the_other_sections_compare_what_they_time(bench):
         ("all-pairs", "scalar reference, extrapolated"),
         ("all-pairs", "scan limit"),
         ("reverse", "scalar reference"),
-        ("store", "one row a match, three indexes"),
+        ("store", "one row a match, COPY"),
+        ("store", "one row a match, bulk_create"),
+        ("store", "one row a match"),
     } == peers
+
+
+def test_reverse_refuses_an_answer_that_differs(bench, monkeypatch):
+    right = reverse.prospects_of
+
+    def wrong(person, **options):
+        found = right(person, **options)
+        return replace(found, listed=found.listed[1:])
+
+    monkeypatch.setattr(reverse, "prospects_of", wrong)
+    with pytest.raises(Mismatch, match=r"^reverse, person \d+: place 1: "):
+        reverse.run(bench)
+
+
+def test_store_refuses_a_list_that_is_read_otherwise(bench, monkeypatch):
+    monkeypatch.setattr(store, "_read", lambda key: [])
+    with pytest.raises(Mismatch, match=r"^store, vacancy \d+: "):
+        store.run(bench)
+
+
+def test_every_kind_of_edit_is_told_by_the_log_and_no_edit_repeats_the_one_before(bench):
+    scene, people = Scene.of(bench.centre), [seeker.id for seeker in bench.seekers]
+    facts = {"policy": default_policy(), "as_of": AT.date()}
+    for number, kind in enumerate(KINDS, 1):
+        before = seekers_of(bench.centre, **facts)
+        for turn in (1, 2):
+            scene.edit(kind, people[2 * number + turn], turn, AT + timedelta(seconds=turn))
+        after = seekers_of(bench.centre, **facts)
+        was = {seeker.id: seeker for seeker in before}
+        assert len([seeker for seeker in after if was.get(seeker.id) != seeker]) == 2, kind
 
 
 def test_all_pairs_refuses_a_list_that_differs(bench, monkeypatch):

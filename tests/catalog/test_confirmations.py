@@ -14,7 +14,7 @@ DAY, NEXT_DAY = date(2026, 3, 2), date(2026, 3, 3)
 
 def confirm(title, code, times=1, on=DAY):
     for _ in range(times):
-        confirmations.move(before=None, after=Pair(title, code), on=on)
+        confirmations.recount(before=(), after=[Pair(title, code)], on=on)
 
 
 def counts():
@@ -28,8 +28,8 @@ def best(title):
 
 def test_a_record_counts_once_for_the_pair_it_stands_with(catalogue):
     confirm("Thợ vắt sổ (lương 9 triệu)", "8153")
-    confirmations.move(
-        before=Pair("Thợ vắt sổ", "8153"), after=Pair("thợ vắt sổ - part time", "8153"), on=NEXT_DAY
+    confirmations.recount(
+        before=[Pair("Thợ vắt sổ", "8153")], after=[Pair("thợ vắt sổ - part time", "8153")], on=NEXT_DAY
     )
     assert counts() == [("thợ vắt sổ", "8153", 1, DAY, DAY)]
     confirm("Thợ vắt sổ", "8153", on=NEXT_DAY)
@@ -38,17 +38,29 @@ def test_a_record_counts_once_for_the_pair_it_stands_with(catalogue):
 
 def test_a_correction_moves_the_count(catalogue):
     confirm("Thợ vắt sổ", "8153")
-    confirmations.move(before=Pair("Thợ vắt sổ", "8153"), after=Pair("Thợ vắt sổ", "7531"), on=NEXT_DAY)
+    confirmations.recount(
+        before=[Pair("Thợ vắt sổ", "8153")], after=[Pair("Thợ vắt sổ", "7531")], on=NEXT_DAY
+    )
     assert counts() == [
         ("thợ vắt sổ", "7531", 1, NEXT_DAY, NEXT_DAY),
         ("thợ vắt sổ", "8153", 0, DAY, DAY),
     ]
-    confirmations.move(before=Pair("Thợ vắt sổ", "7531"), after=None, on=NEXT_DAY)
+    confirmations.recount(before=[Pair("Thợ vắt sổ", "7531")], after=(), on=NEXT_DAY)
+    assert [row[2] for row in counts()] == [0, 0]
+
+
+def test_many_pairs_are_counted_at_once(catalogue):
+    pairs = [Pair("Thợ vắt sổ", "8153"), Pair("Phụ bếp", "5120"), Pair("thợ vắt sổ 9tr", "8153")]
+    confirmations.recount(before=(), after=pairs, on=DAY)
+    assert [row[:3] for row in counts()] == [("phụ bếp", "5120", 1), ("thợ vắt sổ", "8153", 2)]
+    confirmations.recount(before=pairs, after=pairs[:1], on=NEXT_DAY)
+    assert [row[2] for row in counts()] == [0, 1]
+    confirmations.recount(before=pairs, after=(), on=NEXT_DAY)
     assert [row[2] for row in counts()] == [0, 0]
 
 
 def test_a_count_never_falls_below_nothing(catalogue):
-    confirmations.move(before=Pair("Thợ vắt sổ", "8153"), after=None, on=DAY)
+    confirmations.recount(before=[Pair("Thợ vắt sổ", "8153")], after=(), on=DAY)
     assert counts() == []
 
 

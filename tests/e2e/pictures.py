@@ -27,6 +27,7 @@ def walk(page: Page, take: Callable[[str], None]) -> None:
         "employers": "/staff/employers/",
         "employer-new": "/staff/employers/new/",
         "vacancies": "/staff/vacancies/",
+        "titles": "/staff/vacancies/titles/",
         "rules": "/staff/rules/",
         "rule-policy": "/staff/rules/policy/employment_law_2025/shipped-1/",
         "rule-weights": "/staff/rules/profile/general/shipped-1/",

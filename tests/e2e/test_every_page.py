@@ -7,7 +7,7 @@ import brotli
 import pytest
 from django.urls import reverse
 
-from jobs.models import ReferralRound
+from jobs.models import Referral, ReferralAcceptance, ReferralRound
 from tests.cast import NOW
 from tests.e2e.test_design_page import SMALL_TARGETS, WITHOUT_LABEL
 from tests.e2e.world import World, address
@@ -23,9 +23,6 @@ def pages(world: World) -> dict[str, str]:
     """Name → path of every page Hoa can open."""
     vacancy, draft, worker, poor = world.vacancy, world.draft, world.long_named, world.poor
     waiting = make_match_task(make_vacancy(world.cast.garments, "Thợ cắt", state="published"))
-    waiting_round, _made = ReferralRound.objects.get_or_create(
-        centre=world.cast.son_la, multiplier=2, defaults={"not_before": NOW, "created_at": NOW}
-    )
     return {
         "today": reverse("staff:home"),
         "workers": address("workers"),
@@ -43,6 +40,7 @@ def pages(world: World) -> dict[str, str]:
         "employer, new": address("employer-new"),
         "employer, edit": address("employer-edit", world.pending),
         "vacancies": address("vacancies"),
+        "titles to code": address("titles"),
         "vacancy": address("vacancy", vacancy),
         "vacancy, draft": address("vacancy", draft),
         "vacancy, new": f"{address('vacancy-new')}?employer={world.cast.garments.public_id}",
@@ -65,15 +63,41 @@ def pages(world: World) -> dict[str, str]:
         "rule, edit weights": address("rule-draft-edit", world.trying),
         "vacancies for a person": address("worker-vacancies", poor),
         "vacancies for nobody looking": address("worker-vacancies", world.idle),
-        "rounds": address("rounds"),
-        "round": address("round", world.round),
-        "round, people behind a bar": address("round", world.round) + "?people=covered",
-        "round, waiting": address("round", waiting_round),
-        "choosing otherwise": address("suggestion", world.round.batch.suggestions.first()),
+        **referral_pages(world),
         "second factor": reverse("mfa_index"),
         "password": reverse("account_change_password"),
         "signing out": reverse("account_logout"),
         "no such page": "/staff/khong-co/",
+    }
+
+
+def referral_pages(world: World) -> dict[str, str]:
+    """Of these, the pages about rounds and referrals."""
+    vacancy, worker = world.vacancy, world.long_named
+    waiting_round, _made = ReferralRound.objects.get_or_create(
+        centre=world.cast.son_la, multiplier=2, defaults={"not_before": NOW, "created_at": NOW}
+    )
+    accepting, _made = ReferralAcceptance.objects.get_or_create(
+        batch=world.round.batch, defaults={"not_before": NOW, "created_at": NOW}
+    )
+    referred, _made = Referral.objects.get_or_create(
+        worker=worker,
+        vacancy=vacancy,
+        centre=world.cast.son_la,
+        defaults={"proposed_by": world.hoa, "proposed_at": NOW, "moved_at": NOW},
+    )
+    return {
+        "rounds": address("rounds"),
+        "round": address("round", world.round),
+        "round, people behind a bar": address("round", world.round) + "?people=covered",
+        "round, waiting": address("round", waiting_round),
+        "round, one vacancy": address("round", world.round)
+        + f"?vacancy={world.round.batch.suggestions.first().vacancy.public_id}",
+        "accepting": address("acceptance", accepting),
+        "referrals": address("referrals"),
+        "referrals of one person": address("referrals") + f"?worker={referred.worker.public_id}",
+        "referral": address("referral", referred),
+        "choosing otherwise": address("suggestion", world.round.batch.suggestions.first()),
     }
 
 

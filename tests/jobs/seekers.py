@@ -33,10 +33,11 @@ from workers.models.worker import full_years
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SEARCH_FIELDS = (
-    "worker_id", "experience", "first_province_id", "first_commune_id", "second_province_id",
-    "second_commune_id", "only_these_places", "accepts_moving", "accepts_overseas", "contract_type",
-    "accepts_shifts", "accepts_trips", "accepts_secondment", "work_form", "purpose", "wage_mode", "wage_band",
-    "wage_vnd", "meals", "benefits", "ready_in_months", *choices.CONDITIONS,
+    "worker_id", "experience", "first_province_id", "first_commune_id", "first_country",
+    "second_province_id", "second_commune_id", "second_country", "only_these_places", "accepts_moving",
+    "accepts_overseas", "contract_type", "accepts_shifts", "accepts_trips", "accepts_secondment",
+    "work_form", "purpose", "wage_mode", "wage_band", "wage_vnd", "meals", "benefits", "ready_in_months",
+    *choices.CONDITIONS,
 )  # fmt: skip
 WORKER_FIELDS = (
     "pk", "registered_at", "birth_date", "birth_precision", "household_id", "commune_id", "province",
@@ -190,6 +191,8 @@ def _places(search: dict[str, Any]) -> Iterator[PlaceWish]:
     for choice in ("first", "second"):
         if search[f"{choice}_province_id"]:
             yield PlaceWish(province=search[f"{choice}_province_id"], commune=search[f"{choice}_commune_id"])
+        elif search[f"{choice}_country"]:
+            yield PlaceWish(country=search[f"{choice}_country"])
 
 
 def _band(key: str) -> int | None:

@@ -1,16 +1,18 @@
 """Lists follow the register: who changed, which lists are made anew, and that none is forgotten."""
 
+import gc
 import random
 from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from centres import queue
-from jobs import refresh, shortlist, snapshots
+from jobs import compilations, refresh, shortlist, snapshots, tasks
+from jobs.kernel.pool import Pool
 from jobs.models import Freshness, MatchRun, MatchSnapshot, SeekerFacts, Vacancy
 from jobs.runs import ranking_of
 from jobs.tasks import KeepingFresh
@@ -293,6 +295,74 @@ def test_the_files_are_only_a_cache(ranked, centre, settings):
     assert list(again.seekers(again.ids.tolist())) == people == snapshots.everybody_at(newest)
     snapshots._open.clear()
     assert len(snapshots.pool_of(newest)) == 30  # mapped from what was written in their place
+
+
+def saved(settings):
+    """The names of the pools on the disk."""
+    return {path.name for path in settings.MATCH_POOLS.rglob("2.0-*")}
+
+
+def edited(centre, wage):
+    """Somebody wishes another wage; the snapshot that knows."""
+    JobSearch.objects.filter(worker=Worker.objects.earliest("pk")).update(wage_mode="monthly", wage_vnd=wage)
+    return snapshots.bring_forward(centre, at=NOW)
+
+
+def test_the_columns_of_a_few_edits_are_made_from_those_before(ranked, centre, settings):
+    first = snapshots.bring_forward(centre, at=NOW)
+    files = saved(settings)
+    last = [edited(centre, wage) for wage in (4_000_000, 5_000_000)][-1]
+    assert saved(settings) == files
+    JobSearch.objects.filter(worker=outsider(ranked)).update(state="paused")
+    gone = snapshots.bring_forward(centre, at=NOW)
+    for snapshot in (first, last, gone):
+        snapshots._open.clear()
+        pool = snapshots.pool_of(snapshot)
+        assert pool.seekers(pool.ids) == snapshots.everybody_at(snapshot)
+    assert saved(settings) == files
+
+
+def test_columns_that_do_not_lead_to_the_digest_are_made_anew(ranked, centre, monkeypatch):
+    snapshots.bring_forward(centre, at=NOW)
+    last = edited(centre, 4_000_000)
+    snapshots._open.clear()
+    everybody = snapshots.everybody_at(last)
+    monkeypatch.setattr(snapshots, "_opened", lambda earlier: None if earlier == last else Pool.of(everybody))
+    pool = snapshots.pool_of(last)
+    assert pool.seekers(pool.ids) == snapshots.everybody_at(last)
+
+
+def test_after_so_many_edits_the_columns_are_saved(ranked, centre, settings, monkeypatch):
+    monkeypatch.setattr(snapshots, "UNSAVED", 3)
+    snapshots.bring_forward(centre, at=NOW)
+    counts = []
+    for wage in range(1, 9):
+        before = saved(settings)
+        edited(centre, wage * 1_000_000)
+        counts.append(len(saved(settings) - before))
+    assert counts == [0, 0, 0, 1, 0, 0, 0, 1]
+
+
+def test_a_worker_that_starts_reads_what_the_first_turn_needs(ranked, centre):
+    snapshots._open.clear()
+    compilations.shelf.kept.clear()
+    tasks.warm_up()
+    gc.unfreeze()
+    newest = Freshness.objects.get().newest
+    assert list(snapshots._open) == [newest.digest]
+    assert {key.vacancy for key in compilations.shelf.kept} == set(
+        Vacancy.objects.values_list("pk", flat=True)
+    )
+    assert {key.homes for key in compilations.shelf.kept} == {("14",)}
+
+
+def test_a_worker_starts_cold_where_the_database_is_away(monkeypatch):
+    def away(*, at):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(refresh, "warm_up", away)
+    tasks.warm_up()
+    assert connection.connection is None
 
 
 def test_two_who_read_at_once_leave_one_snapshot(ranked, centre):

@@ -11,6 +11,7 @@ from jobs import batches
 from jobs.actions import (
     AlreadyDecided,
     NotAllowed,
+    PutAside,
     ReasonMissing,
     VacancyIsFull,
     accept_suggestions,
@@ -18,14 +19,17 @@ from jobs.actions import (
     drop_suggestion,
     move_referral,
     propose_referral,
+    request_acceptance,
     request_referral_round,
 )
-from jobs.models import Referral, ReferralRound, ReferralSuggestion, Vacancy
+from jobs.models import Override, Referral, ReferralAcceptance, ReferralRound, ReferralSuggestion, Vacancy
 from jobs.prospects import prospects_of
+from jobs.tasks import accept_suggestions as accept_waiting
 from jobs.tasks import make_rounds
 from tests.cast import NOW
 from tests.factories import (
     make_household,
+    make_match_run,
     make_poverty_status,
     make_referral_round,
     make_rules,
@@ -216,7 +220,11 @@ def address(name, *rows):
 def test_nobody_elsewhere_sees_or_decides(browser, minh, officer, batch):
     client, one = browser(minh), batch.suggestions.first()
     assert client.get(address("round", batch.round)).status_code == 404
-    assert client.post(address("round-accept", batch.round), {"all": "1"}).status_code == 404
+    assert client.post(address("round-accept", batch.round), {"chosen": [one.public_id]}).status_code == 404
+    assert client.post(address("round-accept-all", batch.round)).status_code == 404
+    work = request_acceptance(batch=batch, by=None, at=NOW)
+    assert client.get(address("acceptance", work)).status_code == 404
+    assert browser(officer).get(address("acceptance", work)).status_code == 403
     assert client.post(address("suggestion", one), {"reason": "x"}).status_code == 404
     assert browser(officer).get(address("rounds")).status_code == 403
     assert Referral.objects.count() == 0
@@ -237,7 +245,11 @@ def test_hoa_reads_the_suggestions_and_the_people_behind_the_bars(browser, hoa, 
     client = browser(hoa)
     page = client.get(address("round", batch.round))
     assert [len(group.suggestions) for group in page.context["groups"]] == [1, 1]
-    assert "nobody referred yet for 1 place" in page.content.decode()
+    assert [(group.load.room, group.load.suggested, group.load.free) for group in page.context["groups"]] == [
+        (1, 1, 0),
+        (1, 1, 0),
+    ]
+    assert (page.context["load"].room, page.context["load"].suggested) == (7, 2)
     for which, count in (("covered", 2), ("priority", 1), ("uncovered", 1)):
         shown = client.get(address("round", batch.round) + f"?people={which}").context["people"]
         assert len(shown) == count, which
@@ -247,8 +259,14 @@ def test_hoa_accepts_some_then_all(browser, hoa, batch):
     client, one = browser(hoa), batch.suggestions.order_by("pk").first()
     client.post(address("round-accept", batch.round), {"chosen": [one.public_id]})
     assert Referral.objects.get().suggestion == one
-    client.post(address("round-accept", batch.round), {"all": "1"})
+    answer = client.post(address("round-accept-all", batch.round))
+    work = ReferralAcceptance.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, address("acceptance", work))
+    assert Referral.objects.count() == 1
+    accept_waiting(seconds=30)
     assert Referral.objects.count() == 2
+    page = client.get(address("acceptance", work)).content.decode()
+    assert "1 person is referred." in page
 
 
 def test_hoa_chooses_otherwise_with_a_reason(browser, hoa, batch, garments):
@@ -271,12 +289,47 @@ def test_the_page_asks_as_little_for_one_vacancy_as_for_many(
         make_vacancy(garments, f"Thợ may {number}")
     many = make_referral_round(son_la, multiplier=3)
     client.get(address("round", few))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(18):
         assert len(client.get(address("round", few)).context["groups"]) == 2
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(18):
         assert len(client.get(address("round", many)).context["groups"]) == 4
 
 
 def test_a_filled_vacancy_takes_no_part(son_la, people, vacancies):
     Vacancy.objects.filter(pk=vacancies[0].pk).update(filled=1)
     assert vacancies[0].pk not in {vacancy for _worker, vacancy in pairs(make_referral_round(son_la).batch)}
+
+
+@pytest.mark.parametrize("decision", ["aside", "later"])
+def test_who_staff_put_aside_is_not_suggested(son_la, hoa, people, vacancies, decision):
+    run = make_match_run(vacancies[0])
+    Override.objects.create(
+        vacancy=vacancies[0],
+        worker=people[0],
+        run=run,
+        decision=decision,
+        reason="Đang học",
+        decided_by=hoa,
+        decided_at=NOW,
+    )
+    batch = make_referral_round(son_la, multiplier=3).batch
+    assert (people[0].pk, vacancies[0].pk) not in pairs(batch)
+    assert (people[1].pk, vacancies[0].pk) in pairs(batch)
+    with pytest.raises(PutAside):
+        propose_referral(worker=people[0], vacancy=vacancies[0], by=hoa, at=NOW)
+    assert Referral.objects.count() == 0
+
+
+def test_a_page_shows_ten_people_of_a_vacancy_and_all_of_one_opened_alone(browser, hoa, son_la, garments):
+    make_rules()
+    vacancy = make_vacancy(garments, "Thợ may đông người", openings=10, commune_id="03646")
+    for number in range(12):
+        make_seeker(son_la, f"Lò Văn {number:02d}")
+    work = make_referral_round(son_la, multiplier=3)
+    client = browser(hoa)
+    (group,) = client.get(address("round", work)).context["groups"]
+    assert (len(group.suggestions), group.count) == (10, 12)
+    page = client.get(address("round", work) + f"?vacancy={vacancy.public_id}")
+    (group,) = page.context["groups"]
+    assert (len(group.suggestions), page.context["next"]) == (12, None)
+    assert "Accept all 12 left for this vacancy" in page.content.decode()

@@ -27,7 +27,7 @@ POLICY = default_policy()
 PEOPLE = 120
 DAYS = (TODAY, TODAY - timedelta(days=200), TODAY + timedelta(days=400))
 CODES = ("5120", "7531", "8153", "9329")
-PLACES = ((None, None), ("14", None), ("14", "03664"), ("24", "07210"))
+PLACES = ((None, None, ""), ("14", None, ""), ("14", "03664", ""), ("24", "07210", ""), (None, None, "JP"))
 
 
 def some(dice, values, most):
@@ -40,10 +40,13 @@ def any_of(dice, scale):
 
 def make_search(dice, worker):
     """An answer or none to everything the form asks."""
-    (first, first_in), (second, second_in) = dice.choice(PLACES), dice.choice(PLACES)
+    (first, first_in, first_abroad), (second, second_in, second_abroad) = dice.choices(PLACES, k=2)
     state = dice.choice(["active", "active", "active", "paused", "closed"])
     flags = ("only_these_places", "accepts_moving", "accepts_overseas")
     more = ("accepts_shifts", "accepts_trips", "accepts_secondment")
+    answers = {flag: dice.choice([None, True, False]) for flag in flags + more}
+    if first_abroad or second_abroad:
+        answers["accepts_overseas"] = True
     return make_job_search(
         worker,
         *some(dice, CODES, 3),
@@ -52,8 +55,10 @@ def make_search(dice, worker):
         experience=dice.choice(["", any_of(dice, choices.Experience)]),
         first_province_id=first,
         first_commune_id=first_in,
+        first_country=first_abroad,
         second_province_id=second,
         second_commune_id=second_in,
+        second_country=second_abroad,
         contract_type=any_of(dice, choices.ContractType),
         work_form=any_of(dice, choices.WorkForm),
         purpose=any_of(dice, choices.WorkPurpose),
@@ -63,7 +68,7 @@ def make_search(dice, worker):
         meals=any_of(dice, choices.MealSupport),
         benefits=some(dice, choices.Benefit.values, 3),
         ready_in_months=dice.choice([None, 0, 3]),
-        **{flag: dice.choice([None, True, False]) for flag in flags + more},
+        **answers,
         **{name: any_of(dice, scale) for name, scale in choices.CONDITIONS.items()},
     )
 

@@ -373,8 +373,8 @@ def test_the_list_takes_the_same_queries_however_long(
     make_match_run(vacancy)
     client = browser(hoa)
     client.get(address("shortlist", vacancy))
-    # vacancy with run, waiting task, three lists of names, workers, searches, facts, decisions
-    with django_assert_num_queries(FRAME + 9):
+    # vacancy with run, waiting task, three lists of names, workers, searches, facts, decisions, referrals
+    with django_assert_num_queries(FRAME + 10):
         client.get(address("shortlist", vacancy))
 
 
@@ -383,7 +383,7 @@ def test_of_the_facts_only_those_of_the_people_shown_are_read(
 ):
     client = browser(hoa)
     client.get(address("shortlist", vacancy))
-    with django_assert_num_queries(FRAME + 9) as queries:
+    with django_assert_num_queries(FRAME + 10) as queries:
         client.get(address("shortlist", vacancy))
     [facts] = [query["sql"] for query in queries if '"jobs_seekerfacts"."facts"' in query["sql"]]
     assert f'"worker_id" IN ({", ".join(map(str, run.worker_ids))})' in facts

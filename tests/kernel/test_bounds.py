@@ -2,13 +2,14 @@
 
 from random import Random
 
+import numpy as np
 import pytest
 
-from jobs.kernel import search, sides
+from jobs.kernel import coarse, search, sides
+from jobs.kernel.coarse import OUT, Rough, within
 from jobs.kernel.pool import Pool
-from jobs.kernel.search import Bound, Need
+from jobs.kernel.search import Need, exact
 from jobs.kernel.tables import Tables
-from jobs.matching.types import CRITERIA
 from tests.kernel import wide
 from tests.kernel.test_rank import compare
 
@@ -26,20 +27,13 @@ def check_bounds(seeds):
         pool = Pool.of(wide.crowd(rng, 60))
         tables = Tables(wide.opening(rng), pool, wide.profile(rng))
         rows = pool.rows_of(pool.ids)
-        exact = Bound(tables, rows).exact()
-        bound = Bound(tables, rows)
-        for code in rng.sample(CRITERIA, len(CRITERIA)):
-            before = bound.sides()
-            bound.tighten([code])
-            employer, worker = bound.sides()
-            assert (employer >= exact.employer).all()
-            assert (worker >= exact.worker).all()
-            assert (bound.match() >= exact.match).all()
-            assert (employer <= before[0]).all()
-            assert (worker <= before[1]).all()
-            least = rng.randrange(10_001)
-            assert (bound.match() >= least)[exact.match >= least].all()
-            assert (sides.can_reach(employer, worker, least) >= (bound.match() >= least)).all()
+        scored = exact(tables, rows)
+        passed = np.asarray([rng.random() < 0.8 for _ in rows], dtype=np.bool_)
+        rough = Rough.of(tables, passed)
+        assert ((rough.both == OUT) == ~passed).all()
+        for row in np.flatnonzero(passed):
+            assert row in rough.reaching(int(scored.match[row]))
+            assert rough.both[row] <= coarse.within(int(scored.match[row]))
 
 
 def test_nobody_scores_above_a_bound():
@@ -58,10 +52,23 @@ def test_a_bound_that_takes_unknowns_for_the_median_is_noticed(monkeypatch):
         check_bounds(range(60))
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("GRAIN", -50),  # rounds down
+        ("within", lambda score: within(score) * 9 // 10),
+    ],
+)
+def test_a_rough_look_that_takes_too_much_is_noticed(monkeypatch, name, wrong):
+    monkeypatch.setattr(coarse, name, wrong)
+    with pytest.raises(AssertionError):
+        check_bounds(range(60))
+
+
 MUTANTS = {
     "unknowns count for nothing": (sides, "most_for_unknown", lambda rule, index: 0),
     "a score is reached only from above": (
-        search,
+        coarse,
         "can_reach",
         lambda employer, worker, score: 2 * employer * worker > score * (employer + worker),
     ),

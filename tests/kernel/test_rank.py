@@ -69,6 +69,7 @@ def test_the_cases_are_not_all_alike():
     assert {row.gate.code for ranking in rankings for row in ranking.refused} >= {
         "consent", "searching", "referral_limit", "legal_age", "skill", "technical_level", "education",
         "experience", "it", "language", "conditions", "shifts", "trips", "only_these_places",
+        "overseas",
     }  # fmt: skip
     assert any(person.confirm for ranking in rankings for person in ranking.ranked)
 

@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from jobs.kernel import search
 from jobs.kernel.pool import Pool
 from jobs.kernel.reverse import affected
 from jobs.matching.compiled import compile_opening
@@ -21,8 +22,10 @@ def pairs(openings, seekers, profiles, thresholds):
     return found
 
 
+@pytest.mark.parametrize("few", [search.FEW, 0])
 @pytest.mark.parametrize(("size", "reached"), [(0, False), (1, False), (7, True), (500, True)])
-def test_every_pair_that_reaches_its_threshold(size, reached):
+def test_every_pair_that_reaches_its_threshold(monkeypatch, size, reached, few):
+    monkeypatch.setattr(search, "FEW", few)  # with 0, everybody is looked at roughly first
     rng = Random(size)
     seekers = sorted(wide.crowd(rng, size), key=lambda one: one.id)
     openings = [wide.opening(rng, number) for number in range(20)]

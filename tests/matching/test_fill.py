@@ -11,7 +11,7 @@ from jobs.matching.fill import Shrinkage
 from jobs.matching.score import side_score
 
 many = settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-KAPPAS = ((1, 1), (1, 2), (3, 10), (0, 1))
+KAPPAS = ((1, 1), (3, 4), (1, 2), (3, 10), (0, 1))
 
 
 def exact_fills(rule, values):
@@ -117,7 +117,7 @@ def test_nothing_known_is_the_medians(kappa):
 def test_a_worked_example():
     """Known 1000 (median 400, weight 30) and unknown (median 600, weight 10): e = 30 / (30 + 40) = 3/7."""
     rule = Shrinkage((30, 10), (400, 600), (1, 1))
-    assert rule.complete((1000, None)) == (1000, 600 + 400 * 3 // 7)
+    assert rule.complete((1000, None)) == (1000, 600 + 400 * 3 // 7) == (1000, 771)
     assert rule.complete((0, None)) == (0, floor(600 - Fraction(600 * 3, 7)))
     assert rule.complete((400, None)) == (400, 600)
 

@@ -9,6 +9,7 @@ from jobs.matching.policy import default_policy, default_profile
 from jobs.matching.rank import rank
 from jobs.matching.results import GateResult
 from jobs.matching.types import Conditions, LanguageLevel, Opening, Past, PlaceWish, Seeker, SkillDemand
+from tests.matching.factory import JAPAN, KOREA
 
 MINH = Seeker(id=7, registered=0, age=30, consents=True, searching=True)
 PLAIN = Opening(id=1, occupation="8121", province="14", commune="01")
@@ -32,6 +33,7 @@ SHIFTS = replace(
     demands_secondment=True,
 )
 HERE = replace(PLAIN, importance={"place": "must"})
+IN_JAPAN = replace(HERE, kind="overseas", province=None, commune=None, country="JP")
 
 # gate, subject, opening, facts, result, fix
 CASES = [
@@ -89,6 +91,18 @@ CASES = [
     ),
     ("only_these_places", "", HERE, {"places": (PlaceWish("12"),)}, "unknown", "ask_places"),
     ("only_these_places", "", HERE, {"only_these_places": True}, "unknown", "ask_places"),
+    ("only_these_places", "", IN_JAPAN, {"places": (JAPAN,), "only_these_places": True}, "pass", ""),
+    (
+        "only_these_places",
+        "",
+        IN_JAPAN,
+        {"places": (KOREA,), "only_these_places": True},
+        "fail",
+        "ask_places",
+    ),
+    ("overseas", "", IN_JAPAN, {"accepts_overseas": True}, "pass", ""),
+    ("overseas", "", IN_JAPAN, {"accepts_overseas": False}, "fail", "ask_overseas"),
+    ("overseas", "", IN_JAPAN, {}, "unknown", "ask_overseas"),
 ]
 
 
@@ -130,6 +144,8 @@ def test_a_fail_removes_and_an_unknown_is_to_be_confirmed_first(code, subject, o
         (SHIFTS, ["shifts", "trips", "secondment"]),
         (replace(SHIFTS, importance={}), []),
         (HERE, ["only_these_places"]),
+        (IN_JAPAN, ["only_these_places", "overseas"]),
+        (replace(IN_JAPAN, importance={}), []),
     ],
 )
 def test_which_gates_an_opening_puts_up(opening, expected):

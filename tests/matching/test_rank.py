@@ -27,7 +27,7 @@ def test_an_empty_pool():
     assert (ranking.ranked, ranking.refused, ranking.promises) == ((), (), ())
     assert (ranking.eligible, ranking.removed, ranking.opening, ranking.limit) == (0, 0, 3, None)
     assert (ranking.profile, ranking.policy) == ("general-1", "employment_law_2025-1")
-    assert (ranking.engine, ranking.similarity) == ("2.0", "hierarchy-1")
+    assert (ranking.engine, ranking.similarity) == ("2.1", "hierarchy-1")
 
 
 def test_merit_priority_and_refusals_together():

@@ -22,9 +22,21 @@ def most_value(problem: Problem) -> int:
 
 def _plans(problem: Problem) -> Iterator[tuple[Choice, ...]]:
     for plan in product(*map(_choices, problem.people)):
-        load = Counter(vacancy for choice in plan for vacancy, _value in choice)
-        if all(count <= problem.capacities[vacancy] for vacancy, count in load.items()):
+        pairs = [
+            (person.priority, vacancy)
+            for person, choice in zip(problem.people, plan, strict=True)
+            for vacancy, _value in choice
+        ]
+        if not _overfull(problem, pairs):
             yield plan
+
+
+def _overfull(problem: Problem, pairs: list[tuple[bool, int]]) -> bool:
+    """Whether a vacancy holds more than it has room for, or more without priority than are not kept."""
+    load, others = Counter(v for _p, v in pairs), Counter(v for priority, v in pairs if not priority)
+    return any(count > problem.capacities[v] for v, count in load.items()) or any(
+        count > problem.capacities[v] - problem.kept.get(v, 0) for v, count in others.items()
+    )
 
 
 def _choices(person: Person) -> list[Choice]:
@@ -40,11 +52,11 @@ def _worth(problem: Problem, plan: tuple[Choice, ...]) -> tuple[int, int, int]:
 def faults(problem: Problem, solution: Solution) -> set[str]:
     """What is wrong with a solution, without knowing the best one."""
     people = {person.id: person for person in problem.people}
-    load = Counter(referral.vacancy for referral in solution.referrals)
+    pairs = [(people[referral.person].priority, referral.vacancy) for referral in solution.referrals]
     given = Counter(referral.person for referral in solution.referrals)
     urgent = sum(people[person].priority for person in given)
     found = {
-        "over capacity": any(count > problem.capacities[vacancy] for vacancy, count in load.items()),
+        "over capacity": _overfull(problem, pairs),
         "over the limit": any(count > people[person].limit for person, count in given.items()),
         "no such option": any(
             (referral.vacancy, referral.value) not in people[referral.person].options
@@ -84,7 +96,10 @@ def tiny(seed: int) -> Problem:
         )
         for number in range(random.randint(1, 5))
     )
-    return Problem(tuple(people), {vacancy: random.randint(0, 3) for vacancy in range(vacancies)})
+    rooms = {vacancy: random.randint(0, 3) for vacancy in range(vacancies)}
+    people = tuple(people)
+    kept = {vacancy: random.randint(0, room) for vacancy, room in rooms.items()} if seed % 2 else {}
+    return Problem(people, rooms, kept)
 
 
 def chain() -> Problem:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jobs.rounds import InvalidProblem, Person, Problem, Referral, has_exact, solve, synthetic
 from jobs.rounds.plain import GOAL
-from tests.rounds import oracle
+from tests.rounds import oracle, shapes
 
 needs_ortools = pytest.mark.skipif(not has_exact(), reason="the extra `exact` (OR-Tools) is not installed")
 SOLVERS = [
@@ -36,6 +36,9 @@ def test_people_and_options_that_cannot_be_are_refused():
     ]:
         with pytest.raises(InvalidProblem):
             solve(Problem(people, capacities))
+    for kept in ({7: 2}, {7: -1}, {8: 1}):
+        with pytest.raises(InvalidProblem):
+            solve(Problem((hoa,), {7: 1}, kept))
 
 
 def test_nobody_and_nowhere(exact):
@@ -73,6 +76,31 @@ def test_when_not_all_can_be_covered_priority_is(exact):
     assert (solution.covered, solution.covered_priority) == (1, 1)
 
 
+def test_what_is_kept_is_for_people_with_priority_alone(exact):
+    """Two places, one kept: of the two who score best only one goes there; the kept place stays empty rather
+    than go to the other, and is filled as soon as somebody with priority suits it.
+    """
+    two = (Person(1, 1, False, ((7, 9_000),)), Person(2, 1, False, ((7, 8_000),)))
+    alone = solve(Problem(two, {7: 2}, {7: 1}), exact=exact)
+    assert [row.person for row in alone.referrals] == [1]
+    third = Person(3, 1, True, ((7, 100),))
+    together = solve(Problem((*two, third), {7: 2}, {7: 1}), exact=exact)
+    assert [row.person for row in together.referrals] == [1, 3]
+    assert (together.covered, together.covered_priority, together.value) == (2, 1, 9_100)
+
+
+def test_priority_is_not_confined_to_what_is_kept(exact):
+    people = tuple(Person(n, 1, True, ((7, 100 * n),)) for n in (1, 2, 3))
+    assert solve(Problem(people, {7: 3}, {7: 1}), exact=exact).covered_priority == 3
+
+
+def test_nobody_holds_both_parts_of_a_vacancy(exact):
+    """Two referrals each: the second is another vacancy, not the other part of the first."""
+    people = tuple(Person(n, 2, True, ((7, 9_000), (8, 10))) for n in (1, 2))
+    solution = solve(Problem(people, {7: 4, 8: 2}, {7: 2, 8: 1}), exact=exact)
+    assert [(row.person, row.vacancy) for row in solution.referrals] == [(1, 7), (1, 8), (2, 7), (2, 8)]
+
+
 def test_a_chain_of_moves_covers_the_last_one(exact):
     """Whoever holds the only option of another moves on, three times over."""
     solution = solve(oracle.chain(), exact=exact)
@@ -96,6 +124,7 @@ def test_a_place_worth_nothing_still_covers_somebody(exact):
 
 @settings(max_examples=300, deadline=None)
 @given(seed=seeds)
+@example(seed=2313449)  # a vacancy of which everything is kept, its kept part in another part of the problem
 def test_against_every_plan_there_is(seed):
     problem = oracle.tiny(seed)
     solution = solve(problem)
@@ -123,17 +152,18 @@ def test_the_order_of_people_options_and_vacancies_does_not_matter(seed):
         for person in random.sample(problem.people, len(problem.people))
     ]
     rooms = dict(random.sample(list(problem.capacities.items()), len(problem.capacities)))
-    assert solve(Problem(tuple(people), rooms)) == solve(problem)
+    assert solve(Problem(tuple(people), rooms, problem.kept)) == solve(problem)
 
 
-def with_room(problem: Problem, percent: int) -> Problem:
+def with_room(problem: Problem, percent: int, *, keeps: bool = False) -> Problem:
     rooms = {vacancy: room * percent // 100 for vacancy, room in problem.capacities.items()}
-    return Problem(problem.people, rooms)
+    return Problem(problem.people, rooms, {v: room * 2 // 5 for v, room in rooms.items()} if keeps else {})
 
 
+@pytest.mark.parametrize("keeps", [False, True])
 @pytest.mark.parametrize("percent", [15, 45, 60, 100, 300])
-def test_the_goal_is_reached_whether_room_is_scarce_or_plenty(percent):
-    problem = with_room(synthetic(1_500, 120, 25, seed=7), percent)
+def test_the_goal_is_reached_whether_room_is_scarce_or_plenty(percent, keeps):
+    problem = with_room(synthetic(1_500, 120, 25, seed=7), percent, keeps=keeps)
     solution = solve(problem)
     assert oracle.faults(problem, solution) == set()
     assert solution.reached >= GOAL
@@ -141,14 +171,27 @@ def test_the_goal_is_reached_whether_room_is_scarce_or_plenty(percent):
 
 
 @needs_ortools
+@pytest.mark.parametrize("keeps", [False, True])
 @pytest.mark.parametrize("percent", [15, 45, 60, 100, 300])
-def test_the_rounds_cover_as_many_as_the_exact_solver_and_bound_its_value(percent):
-    problem = with_room(synthetic(1_500, 120, 25, seed=11), percent)
+def test_the_rounds_cover_as_many_as_the_exact_solver_and_bound_its_value(percent, keeps):
+    problem = with_room(synthetic(1_500, 120, 25, seed=11), percent, keeps=keeps)
     rounds, exact = solve(problem), solve(problem, exact=True)
     assert (rounds.covered, rounds.covered_priority) == (exact.covered, exact.covered_priority)
     assert rounds.value <= exact.value == exact.bound <= rounds.bound
     assert exact.free_bound <= rounds.free_bound
     assert 10_000 * rounds.value >= GOAL * exact.value
+
+
+@pytest.mark.parametrize("shape", shapes.SHAPES, ids=lambda shape: shape.__name__)
+def test_the_goal_is_reached_whatever_the_shape(shape):
+    problem = shapes.province(shape, 1_200, 90, 20, seed=5)
+    solution = solve(problem)
+    assert oracle.faults(problem, solution) == set()
+    assert solution.reached >= GOAL
+    if has_exact():
+        exact = solve(problem, exact=True)
+        assert (solution.covered, solution.covered_priority) == (exact.covered, exact.covered_priority)
+        assert 10_000 * solution.value >= GOAL * exact.value
 
 
 def test_equal_scores_everywhere_still_reach_the_goal():

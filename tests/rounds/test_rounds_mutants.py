@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.rounds import auction, coverage, plain, solve
+from jobs.rounds import auction, coverage, plain, slots, solve
 from tests.rounds import oracle
 
 PROBLEMS = [oracle.chain(), oracle.tangle(), oracle.worthless(), *(oracle.tiny(seed) for seed in range(400))]
@@ -18,6 +18,7 @@ def _one_more_seat(patch):
     def tabulate(problem):
         table = right(problem)
         table.room[:] = [room + 1 for room in table.room]
+        table.open[:] = [room + 1 for room in table.open]
         return table
 
     patch.setattr(plain, "tabulate", tabulate)
@@ -25,7 +26,7 @@ def _one_more_seat(patch):
 
 def _one_more_referral(patch):
     right = plain.Bidder
-    patch.setattr(plain, "Bidder", lambda limit, must, options: right(limit + 1, must, options))
+    patch.setattr(plain, "Bidder", lambda limit, *rest: right(limit + 1, *rest))
 
 
 def _priority_last(patch):
@@ -43,7 +44,7 @@ def _priority_last(patch):
 
 def _nobody_must(patch):
     right = plain.Bidder
-    patch.setattr(plain, "Bidder", lambda limit, must, options: right(limit, False, options))
+    patch.setattr(plain, "Bidder", lambda limit, urgent, must, options: right(limit, urgent, False, options))
 
 
 def _rent_forgotten(patch):
@@ -52,7 +53,18 @@ def _rent_forgotten(patch):
 
 
 def _scarce_places_left_empty(patch):
-    patch.setattr(plain, "_filled", lambda table, part, held: held)
+    patch.setattr(slots.Slots, "filled", lambda self, part, held: held)
+
+
+def _kept_places_for_all(patch):
+    right = plain.tabulate
+
+    def tabulate(problem):
+        table = right(problem)
+        table.open[:] = table.room
+        return table
+
+    patch.setattr(plain, "tabulate", tabulate)
 
 
 def _the_loser_keeps_it(patch):
@@ -72,6 +84,7 @@ MUTANTS = {
     _priority_last: {"priority people left out"},
     _nobody_must: {"not covered as said"},
     _rent_forgotten: {"no valid bound"},
+    _kept_places_for_all: {"over capacity"},
     _scarce_places_left_empty: {"not covered as said"},
     _the_loser_keeps_it: {"over capacity"},
 }

@@ -113,6 +113,31 @@ def test_what_a_view_does_not_reach_is_an_average_pair():
     assert said[0, 1] > 0 > said[1, 2]
 
 
+def test_a_soft_sum_is_the_sum_of_equals_and_more_of_others():
+    one, other = np.array([3.0, 3.0, 5.0, -4.0]), np.array([3.0, 0.0, -5.0, 400.0])
+    said = table.soft_sum(one, other)
+    by_hand = [
+        6,
+        10 * np.log((np.exp(0.6) + 1) / 2),
+        10 * np.log((np.e + 1 / np.e) / 2),
+        800 - 10 * np.log(2),
+    ]
+    assert said == pytest.approx(by_hand)
+    assert list(said) == list(table.soft_sum(other, one))
+
+
+def test_what_the_sheets_do_not_reach_is_left_to_the_international_lists(folder):
+    reached = sources.read(folder)
+    closeness = table.pooled(reached)
+    texts_and_skills = views.surprise(reached.texts) + views.surprise(reached.skills)
+    international = views.standardised(texts_and_skills, ~np.eye(6, dtype=bool))
+    unreached, tailors, labourers = 2, 1, 4
+    assert reached.competences[unreached] == reached.competences[labourers] == {}
+    assert closeness[unreached, tailors] == international[unreached, tailors]
+    assert closeness[unreached, labourers] == international[unreached, labourers] - table.LEVEL_STEP
+    assert np.array_equal(closeness, closeness.T)
+
+
 # --- The table ---------------------------------------------------------------------------------------------
 
 

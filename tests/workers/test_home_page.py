@@ -34,6 +34,7 @@ def test_every_figure_is_as_long_as_its_list(browser, cast):
     response = client.get(reverse("staff:home"))
     assert figures(response) == {
         "Vacancies waiting for approval": 1,
+        "Vacancies whose occupation is to be confirmed": 1,
         "Employers waiting to be verified": 1,
         "Job searches without consent": 1,
         "Job searches without a coded occupation": 1,

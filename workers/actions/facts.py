@@ -4,8 +4,8 @@
 ``COLUMNS`` (relations as objects) and ``national_id`` (12 digits, or "" for none). Lists replace what was
 recorded, each row a mapping by the names in ``LISTS``: ``skills`` {skill, held}, ``languages`` {language,
 certificate, proficiency}, ``qualifications`` {level, field, name, grade, issued_on}, ``experiences``
-{employer_name, job_title, occupation, started_on, ended_on}, ``priority_memberships`` {group, valid_from,
-valid_to, evidence}.
+{employer_name, job_title, occupation, started_on, ended_on} and, for a new row, occupation_confirmed,
+``priority_memberships`` {group, valid_from, valid_to, evidence}.
 """
 
 import re

@@ -13,6 +13,7 @@ from centres import audit
 from centres.models import User
 from workers.actions.facts import Facts, relations_of
 from workers.actions.refusals import Refused, move_on, violated
+from workers.actions.titles import confirmed_titles, recount_titles
 from workers.models import JobSearch, Wish, Worker
 
 FORM_LEVEL = 4  # the forms code occupations with four digits
@@ -28,12 +29,15 @@ class AlreadySearching(Refused):
 
 @transaction.atomic
 def open_job_search(*, worker: Worker, version: int, facts: Facts, by: User, at: datetime) -> JobSearch:
-    """Begin a search: the columns of Form 01a, and ``wishes``, occupations in order of preference.
+    """Begin a search: the columns of Form 01a, and ``wishes``, occupations in order of preference. With
+    ``occupation_confirmed`` the first of them is what staff say the title means.
 
     Raises StaleState, AlreadySearching, ValidationError.
     """
     version = move_on(worker, version, at=at)
+    titles = confirmed_titles(worker)
     search = write_job_search(worker, facts, by=by, at=at)
+    recount_titles(worker, before=titles, at=at)
     audit.record(by, "worker.search_opened", worker, at=at, version=version, fields=["job_search"])
     return search
 
@@ -69,10 +73,12 @@ def update_job_search(*, search: JobSearch, version: int, facts: Facts, by: User
     current = JobSearch.objects.get(pk=search.pk)
     if current.state == JobSearch.State.CLOSED:
         raise SearchClosed
+    titles = confirmed_titles(search.worker)
     _set_facts(current, facts)
     current.save()
     if "wishes" in facts:
         _write_wishes(current, facts["wishes"])
+    recount_titles(search.worker, before=titles, at=at)
     audit.record(by, "worker.search_changed", search.worker, at=at, version=version, fields=["job_search"])
     return current
 
@@ -109,9 +115,10 @@ def _set_facts(search: JobSearch, facts: Facts) -> None:
         commune = getattr(search, f"{place}_commune")
         if commune is not None:
             setattr(search, f"{place}_province", commune.province)
-    relations = relations_of(JobSearch)
-    search.clean_fields(exclude=relations)
-    search.validate_constraints(exclude=relations)
+    if search.accepts_overseas is None and (search.first_country or search.second_country):
+        search.accepts_overseas = True  # nobody need be asked who names a country
+    search.clean_fields(exclude=relations_of(JobSearch))
+    search.validate_constraints(exclude={"worker"})
 
 
 def _write_wishes(search: JobSearch, occupations: Sequence[Occupation]) -> None:

@@ -21,6 +21,7 @@ from workers.actions.refusals import (
     move_on,
     violated,
 )
+from workers.actions.titles import confirmed_titles, recount_titles
 from workers.models import Consent, Household, Worker
 
 CONSENT_TEXT = "352/2025"  # the wording printed at the end of Forms 01 and 01a
@@ -72,6 +73,7 @@ def register_worker(
         _write_consent(worker, consent, by=by, at=at)
     if job_search is not None:
         write_job_search(worker, job_search, by=by, at=at)
+    recount_titles(worker, at=at)
     audit.record(by, "worker.registered", worker, at=at, version=1)
     return worker
 
@@ -117,6 +119,7 @@ def update_worker(*, worker: Worker, version: int, facts: Facts, by: User, at: d
     current = Worker.objects.select_for_update(no_key=True).get(pk=worker.pk)
     if current.version != version:
         raise StaleState(edits_since(current, version))
+    titles = confirmed_titles(current)
     changed = set_facts(current, facts, by=by, at=at)
     lists = replace_lists(current, facts)
     if not changed | lists:
@@ -126,6 +129,7 @@ def update_worker(*, worker: Worker, version: int, facts: Facts, by: User, at: d
             version = move_on(current, version, at=at, **written_columns(current, changed))
     except IntegrityError as problem:
         raise _refusal(problem, current, by) from problem
+    recount_titles(current, before=titles, at=at)
     audit.record(by, "worker.changed", current, at=at, version=version, fields=sorted(changed | lists))
     current.refresh_from_db()
     return current

@@ -127,7 +127,7 @@ class JobSearchBody(Row):
     class Meta:
         model = JobSearch
         exclude: ClassVar = ["id", "worker"]
-        read_only_fields: ClassVar = ["state", "opened_on", "closed_on"]
+        read_only_fields: ClassVar = ["state", "opened_on", "closed_on", "occupation_confirmed"]
         validators: ClassVar[list] = []
 
     def get_fields(self):

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.forms import CommuneField
-from workers.models import Consent, JobSearch, PovertyStatus, Wish
+from workers.models import Consent, Experience, JobSearch, PovertyStatus, Wish
 from workers.models.worker import WorkerQuerySet
 
 ANY = ("", _("all"))
@@ -68,8 +68,9 @@ def is_due(what: str, *, today: date) -> Q:
         agreed = Consent.objects.live(Consent.Purpose.EMPLOYMENT_SERVICE, today)
         return Q(Exists(active)) & ~Q(Exists(agreed.filter(worker=OuterRef("pk"))))
     if what == "occupation":
-        coded = Wish.objects.filter(job_search=OuterRef("pk"))
-        return Q(Exists(active.exclude(Exists(coded))))
+        wished = Wish.objects.filter(job_search=OuterRef("pk"))
+        worked = Experience.objects.filter(worker=OuterRef("pk"), occupation=None)
+        return Q(Exists(active.exclude(Exists(wished)))) | Q(Exists(active), Exists(worked))
     ending = PovertyStatus.objects.on(today).filter(valid_to__lte=today + SOON)
     return Q(Exists(ending.filter(household=OuterRef("household"))))
 

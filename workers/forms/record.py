@@ -7,8 +7,8 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
-from catalog.forms import OfferedSkills, TypeAheadField
-from catalog.models import Language, Occupation, PriorityGroup, Skill, TrainingField
+from catalog.forms import OccupationField, OfferedSkills, TypeAheadField
+from catalog.models import Language, PriorityGroup, Skill, TrainingField
 from workers.forms.fields import DayField, MonthField
 from workers.models import JobSearch, Wish, Worker
 
@@ -79,12 +79,14 @@ class QualificationRow(Row):
 class ExperienceRow(Row):
     key, needs = "job_title", ("started_on",)
     job_title = forms.CharField(label=_("Job title"), required=False, max_length=200)
-    occupation = TypeAheadField(
-        Occupation.objects.current().filter(level=4), label=_("Occupation"), required=False
-    )
+    occupation = OccupationField(label=_("Occupation"), titled="job_title", required=False)
     employer_name = forms.CharField(label=_("Employer"), required=False, max_length=200)
     started_on = MonthField(label=_("From (month/year)"), required=False)
     ended_on = MonthField(label=_("To (empty: still there)"), required=False)
+
+    def clean(self):
+        row = super().clean()
+        return row | {"occupation_confirmed": row.get("occupation") is not None}
 
 
 class PriorityRow(Row):

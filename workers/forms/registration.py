@@ -82,6 +82,11 @@ class Editing:
                 return form, name
         return self.person, None
 
+    def forgive(self) -> None:
+        """Ask on instead of refusing: what is missing was not answered yet."""
+        for form in self.all_forms:
+            form.errors.clear()
+
     @property
     def all_forms(self) -> list[forms.BaseForm]:
         """Every form on the page, in its order."""
@@ -116,11 +121,6 @@ class Registration(Editing):
     def is_only_scanned(self) -> bool:
         """Whether this is the card alone: a scanner ends with Enter and sends the page half filled."""
         return self.person.card_read is not None and not self.is_valid()
-
-    def forgive(self) -> None:
-        """Ask on instead of refusing: what is missing was not answered yet."""
-        for form in self.all_forms:
-            form.errors.clear()
 
     def everything(self) -> dict[str, Any]:
         """All arguments of workers.actions.register_worker that the page gives."""

@@ -7,20 +7,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
-from catalog.forms import CommuneField, TypeAheadField
-from catalog.models import Occupation, Province
+from catalog.forms import CommuneField, OccupationField
+from catalog.models import Province
 from workers.forms.fields import YesNoField
 from workers.models import JobSearch
 
 WISHES = ("wish_1", "wish_2", "wish_3")
-FROM_MODEL = ("job_title", "job_description", "position", "enterprise_type", "experience", "contract_type",
-              "work_form", "purpose", "wage_mode", "wage_band", "wage_vnd", "meals", "ready_in_months",
-              "recruitment_method", "working_place", "lifting", "standing", "hearing_speaking", "vision",
-              "manipulation", "two_hands")  # fmt: skip
-
-
-def _wish(label: Any) -> TypeAheadField:
-    return TypeAheadField(Occupation.objects.current().filter(level=4), label=label, required=False)
+FROM_MODEL = ("job_title", "job_description", "position", "enterprise_type", "experience", "first_country",
+              "second_country", "contract_type", "work_form", "purpose", "wage_mode", "wage_band", "wage_vnd",
+              "meals", "ready_in_months", "recruitment_method", "working_place", "lifting", "standing",
+              "hearing_speaking", "vision", "manipulation", "two_hands")  # fmt: skip
 
 
 def _yes_no(name: str) -> YesNoField:
@@ -35,9 +31,9 @@ def _province(label: Any) -> forms.ModelChoiceField:
 class JobSearchForm(forms.ModelForm):
     """One job search. Everything but the wanted job may stay unasked."""
 
-    wish_1 = _wish(_("Occupation wished for"))
-    wish_2 = _wish(_("Second occupation"))
-    wish_3 = _wish(_("Third occupation"))
+    wish_1 = OccupationField(label=_("Occupation wished for"), titled="job_title", required=False)
+    wish_2 = OccupationField(label=_("Second occupation"), required=False)
+    wish_3 = OccupationField(label=_("Third occupation"), required=False)
     first_commune = CommuneField(label=_("First choice of place: commune"), required=False)
     second_commune = CommuneField(label=_("Second choice of place: commune"), required=False)
     first_province = _province(_("First choice of place: province"))
@@ -79,10 +75,11 @@ class JobSearchForm(forms.ModelForm):
         return typed
 
     def facts(self) -> dict[str, Any]:
-        """What was typed, as workers.actions takes it."""
+        """What was typed, as workers.actions takes it. The first occupation is what the title means."""
         typed = self.cleaned_data
         wishes = [typed[name] for name in WISHES if typed[name]]
-        return {name: value for name, value in typed.items() if name not in WISHES} | {"wishes": wishes}
+        said = {name: value for name, value in typed.items() if name not in WISHES}
+        return said | {"wishes": wishes, "occupation_confirmed": typed["wish_1"] is not None}
 
 
 class CloseSearchForm(forms.Form):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog import choices
+from catalog.countries import Country
 from catalog.models import Commune, Occupation, Province, WorkingConditions
 from centres.models import told, told_of_part
 from workers.models.changes import changes_of
@@ -14,10 +15,10 @@ from workers.models.worker import Worker
 
 # what matching reads of a search
 MATCHED = (
-    "experience", "first_province_id", "first_commune_id", "second_province_id", "second_commune_id",
-    "only_these_places", "accepts_moving", "accepts_overseas", "contract_type", "accepts_shifts",
-    "accepts_trips", "accepts_secondment", "work_form", "purpose", "wage_mode", "wage_band", "wage_vnd",
-    "meals", "benefits", "ready_in_months", *choices.CONDITIONS,
+    "experience", "first_province_id", "first_commune_id", "first_country", "second_province_id",
+    "second_commune_id", "second_country", "only_these_places", "accepts_moving", "accepts_overseas",
+    "contract_type", "accepts_shifts", "accepts_trips", "accepts_secondment", "work_form", "purpose",
+    "wage_mode", "wage_band", "wage_vnd", "meals", "benefits", "ready_in_months", *choices.CONDITIONS,
 )  # fmt: skip
 
 
@@ -43,6 +44,8 @@ class JobSearch(WorkingConditions):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     job_title = models.CharField(_("wanted job"), max_length=200)
+    # by staff: the first wish is what the title means
+    occupation_confirmed = models.BooleanField(_("occupation confirmed by staff"), default=False)
     job_description = models.CharField(_("job description"), max_length=500, blank=True)
     position = models.CharField(_("position"), max_length=10, choices=choices.Position, blank=True)
     enterprise_type = models.CharField(
@@ -68,6 +71,9 @@ class JobSearch(WorkingConditions):
         blank=True,
         related_name="+",
     )
+    first_country = models.CharField(
+        _("first choice of place: country"), max_length=2, choices=Country, blank=True
+    )
     second_province = models.ForeignKey(
         Province,
         models.PROTECT,
@@ -83,6 +89,9 @@ class JobSearch(WorkingConditions):
         null=True,
         blank=True,
         related_name="+",
+    )
+    second_country = models.CharField(
+        _("second choice of place: country"), max_length=2, choices=Country, blank=True
     )
     only_these_places = models.BooleanField(_("only these places"), null=True, blank=True)
     accepts_moving = models.BooleanField(_("would move for work"), null=True, blank=True)
@@ -129,6 +138,17 @@ class JobSearch(WorkingConditions):
                 name="job_search_ready_within_two_years",
                 condition=Q(ready_in_months=None) | Q(ready_in_months__lte=24),
                 violation_error_message=_("Give the months until the person can start, at most 24."),
+            ),
+            models.CheckConstraint(
+                name="job_search_place_is_here_or_abroad",
+                condition=(Q(first_country="") | Q(first_province=None))
+                & (Q(second_country="") | Q(second_province=None)),
+                violation_error_message=_("A wished place is a province in Vietnam or a country abroad."),
+            ),
+            models.CheckConstraint(
+                name="job_search_wants_no_country_it_refuses",
+                condition=Q(accepts_overseas=True) | Q(first_country="", second_country=""),
+                violation_error_message=_("Who refuses to work abroad cannot wish for a country."),
             ),
         ]
         indexes = [

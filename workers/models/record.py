@@ -102,6 +102,7 @@ class Experience(models.Model):
     occupation = models.ForeignKey(
         Occupation, models.PROTECT, verbose_name=_("occupation"), null=True, related_name="+"
     )
+    occupation_confirmed = models.BooleanField(_("occupation confirmed by staff"), default=False)
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("to"), null=True, blank=True)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from catalog.forms import offer_occupations
 from centres.doors import StaffRequest, needs
 from workers import actions
 from workers.forms import Editing, Registration
@@ -27,7 +28,7 @@ def worker_new(request: StaffRequest) -> HttpResponse:
     form = Registration(request.POST or None, today=timezone.localdate(now), user=request.user)
     if request.method != "POST":
         return _entry(request, form)
-    if form.is_only_scanned():
+    if form.is_only_scanned() or "propose" in request.POST:
         form.forgive()
         return _entry(request, form)
     if not form.is_valid():
@@ -57,6 +58,7 @@ def _registered(request: StaffRequest, worker: Worker, form: Registration) -> Ht
 
 
 def _entry(request: StaffRequest, form: Registration, existing: Worker | None = None) -> HttpResponse:
+    offer_occupations(form.all_forms)
     page = {"form": form, "typeahead": suggestions(), "existing": existing, **back_to_list()}
     return render(request, "workers/new.html", page, status=422 if form.errors else 200)
 
@@ -68,6 +70,9 @@ def worker_edit(request: StaffRequest, public_id: str) -> HttpResponse:
     worker = worker_or_404(request, public_id)
     now = timezone.now()
     form = Editing(request.POST or None, today=timezone.localdate(now), worker=worker)
+    if "propose" in request.POST:
+        form.forgive()
+        return _edit(request, worker, form, version=version_of(request))
     if request.method != "POST" or not form.is_valid():
         return _edit(request, worker, form, version=request.POST.get("version", worker.version))
     try:
@@ -104,6 +109,7 @@ def _stale(request: StaffRequest, worker: Worker, form: Editing, refusal: action
 def _edit(
     request: StaffRequest, worker: Worker, form: Editing, *, status: int = 0, **page: Any
 ) -> HttpResponse:
+    offer_occupations(form.all_forms)
     page |= {
         "worker": worker,
         "form": form,

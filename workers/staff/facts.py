@@ -57,10 +57,15 @@ def of_search(search: JobSearch) -> list[Fact]:
     asked = [
         {"label": _("Occupations wished for"), "value": "; ".join(wishes)},
         {"label": _("Job description"), "value": search.job_description},
-        {"label": _("First choice of place"), "value": _place(search.first_province, search.first_commune)},
+        {
+            "label": _("First choice of place"),
+            "value": search.get_first_country_display()
+            or _place(search.first_province, search.first_commune),
+        },
         {
             "label": _("Second choice of place"),
-            "value": _place(search.second_province, search.second_commune),
+            "value": search.get_second_country_display()
+            or _place(search.second_province, search.second_commune),
         },
         *(_choice(search, name) for name in choices),
         {"label": _("Benefits"), "value": _labels(search, "benefits")},

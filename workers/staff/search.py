@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from catalog.forms import offer_occupations
 from centres.doors import StaffRequest, needs
 from workers import actions
 from workers.forms import CloseSearchForm, JobSearchForm
@@ -27,7 +28,8 @@ GROUPS = [
     (
         gettext_lazy("Where"),
         [
-            *("first_commune", "first_province", "second_commune", "second_province"),
+            *("first_commune", "first_province", "first_country"),
+            *("second_commune", "second_province", "second_country"),
             *("only_these_places", "accepts_moving", "accepts_overseas"),
         ],
     ),
@@ -57,7 +59,9 @@ def worker_search(request: StaffRequest, public_id: str) -> HttpResponse:
     search = _open_search(worker)
     version = version_of(request) if request.method == "POST" else worker.version
     form = JobSearchForm(request.POST or None, instance=search)
-    if request.method == "POST" and form.is_valid():
+    if "propose" in request.POST:
+        form.errors.clear()
+    elif request.method == "POST" and form.is_valid():
         given: dict[str, Any] = {
             "version": version,
             "facts": form.facts(),
@@ -77,6 +81,7 @@ def worker_search(request: StaffRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("The job search is saved."))
             return redirect("staff:worker", public_id=public_id)
+    offer_occupations([form])
     page = {
         "worker": worker,
         "version": version,

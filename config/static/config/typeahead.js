@@ -56,6 +56,7 @@
     };
     input.addEventListener("input", () => {
       if (key) key.value = "";
+      document.querySelectorAll(`[data-proposals="${input.id}"] :checked`).forEach((pick) => { pick.checked = false; });
       clearTimeout(timer);
       timer = setTimeout(ask, 200);
     });
@@ -78,6 +79,14 @@
     });
   };
   const start = () => document.querySelectorAll("[data-typeahead]:not([data-ready])").forEach(upgrade);
+  document.addEventListener("change", ({ target }) => {
+    const proposals = target.closest("[data-proposals]");
+    if (!proposals) return;
+    const input = document.getElementById(proposals.dataset.proposals);
+    input.value = target.dataset.text;
+    input.parentElement.querySelector("input[type=hidden]").value = target.value;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
   start();
   document.addEventListener("htmx:after:swap", start);
 })();

@@ -160,9 +160,7 @@ def _own(given: Lookups) -> dict[str, Any]:
         "wage": _wage(),
         "wanted": NullIf(Cardinality("benefits"), Value(0)),
         "offered": _offered(given.opening),
-        "has_places": Case(
-            When(Q(first_province=None, second_province=None), then=Value(False)), default=Value(True)
-        ),
+        "has_places": Case(When(_named("first") | _named("second"), then=Value(True)), default=Value(False)),
         **{name: _on_scale(f"worker__{column}", scale) for name, (column, scale) in ON_WORKER.items()},
         **{name: _on_scale(column, scale) for name, (column, scale) in ON_SEARCH.items()},
         **{name: F(column) for name, column in SAME_ON_SEARCH.items()},
@@ -267,19 +265,24 @@ def _places(given: Lookups) -> dict[str, Any]:
     opening = given.opening
     near = _looked_up("worker__commune", given.near, None)
     none = {"fits_0": Value(False), "fits_1": Value(False), "other_province": Value(False), "near": near}
-    if opening.province is None or opening.kind == "overseas":
+    if (opening.country if opening.kind == "overseas" else opening.province) is None:
         return none
     first, second = (_fits(choice, opening) for choice in ("first", "second"))
-    named = Q(first_province__isnull=False)
-    other = Q(worker__commune__isnull=False) & ~Q(worker__commune__province=opening.province)
-    return none | {
-        "fits_0": _truth((named & first) | (~named & second)),
-        "fits_1": _truth(named & second),
-        "other_province": _truth(other),
-    }
+    named = _named("first")
+    fits = {"fits_0": _truth((named & first) | (~named & second)), "fits_1": _truth(named & second)}
+    if opening.kind != "overseas":
+        other = Q(worker__commune__isnull=False) & ~Q(worker__commune__province=opening.province)
+        fits["other_province"] = _truth(other)
+    return none | fits
+
+
+def _named(choice: str) -> Q:
+    return Q(**{f"{choice}_province__isnull": False}) | ~Q(**{f"{choice}_country": ""})
 
 
 def _fits(choice: str, opening: Opening) -> Q:
+    if opening.kind == "overseas":
+        return Q(**{f"{choice}_country": opening.country})
     fits = Q(**{f"{choice}_province": opening.province})
     if opening.commune is not None:
         commune = f"{choice}_commune"

@@ -6,7 +6,7 @@ from django.db import connection
 
 from catalog import choices
 from jobs.matching.employer_side import FADE_PER_YEAR, PAST_LEAST_PERMILLE, PAST_PERMILLE
-from jobs.matching.types import EXPERIENCE_MONTHS, WAGE_BAND_LIMITS_VND
+from jobs.matching.types import EXPERIENCE_MONTHS, WAGE_BAND_LIMITS_VND, Opening
 from jobs.seekers import DAYS_A_MONTH, HOURS_A_MONTH
 from seeds.bench.algebra import SqlAlgebra
 from seeds.bench.formula import Formula, Question
@@ -151,7 +151,7 @@ def _columns(given: Lookups) -> str:
         "live": "0",
         "skills_recorded": "q.worker_id IS NOT NULL",
         "languages_recorded": "l.worker_id IS NOT NULL",
-        "has_places": "COALESCE(s.first_province_id, s.second_province_id) IS NOT NULL",
+        "has_places": f"{_named('s', 'first')} OR {_named('s', 'second')}",
         "wage": wage_sql("s"),
         "wanted": "NULLIF(cardinality(s.benefits), 0)",
         "closest": "GREATEST(x.best, j.best)",
@@ -208,17 +208,28 @@ def place_sql(search: str, commune: str, given: Lookups) -> dict[str, str]:
         f"({quoted(benefit)} = ANY({search}.benefits))::int" for benefit in sorted(opening.benefits or ())
     )
     found = {"offered": offered or "0", "fits_0": "FALSE", "fits_1": "FALSE", "other_province": "FALSE"}
-    if opening.province is None or opening.kind == "overseas":
+    if (opening.country if opening.kind == "overseas" else opening.province) is None:
         return found
-    here = quoted(opening.province)
-    fits = {choice: f"{search}.{choice}_province_id = {here}" for choice in ("first", "second")}
-    if opening.commune is not None:
-        for choice in fits:
-            wished = f"{search}.{choice}_commune_id"
-            fits[choice] += f" AND ({wished} IS NULL OR {wished} = {quoted(opening.commune)})"
-    named = f"{search}.first_province_id IS NOT NULL"
-    return found | {
-        "fits_0": f"COALESCE(CASE WHEN {named} THEN {fits['first']} ELSE {fits['second']} END, FALSE)",
-        "fits_1": f"COALESCE({named} AND {fits['second']}, FALSE)",
-        "other_province": f"COALESCE({commune}.province_id <> {here}, FALSE)",
-    }
+    named, first, second = (
+        _named(search, "first"),
+        *(_fits(search, at, opening) for at in ("first", "second")),
+    )
+    found["fits_0"] = f"COALESCE(CASE WHEN {named} THEN {first} ELSE {second} END, FALSE)"
+    found["fits_1"] = f"COALESCE({named} AND {second}, FALSE)"
+    if opening.kind != "overseas":
+        found["other_province"] = f"COALESCE({commune}.province_id <> {quoted(str(opening.province))}, FALSE)"
+    return found
+
+
+def _named(search: str, choice: str) -> str:
+    return f"({search}.{choice}_province_id IS NOT NULL OR {search}.{choice}_country <> '')"
+
+
+def _fits(search: str, choice: str, opening: Opening) -> str:
+    if opening.kind == "overseas":
+        return f"{search}.{choice}_country = {quoted(str(opening.country))}"
+    fits = f"{search}.{choice}_province_id = {quoted(str(opening.province))}"
+    if opening.commune is None:
+        return fits
+    wished = f"{search}.{choice}_commune_id"
+    return f"{fits} AND ({wished} IS NULL OR {wished} = {quoted(opening.commune)})"

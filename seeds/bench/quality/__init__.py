@@ -12,7 +12,7 @@ from seeds.bench.quality import missing, similarity, titles
 def run(report: Report, *, data: Path | None, seed: int) -> None:
     """Run every benchmark there is data for, and say which one is left out."""
     report.say("\nmissing data")
-    missing.run(report, seed=seed)
+    missing.run(report, seed=seed, repetitions=missing.REPETITIONS)
     for name in ("titles", "similarity"):
         report.say(f"\n{name}")
         if data is None:

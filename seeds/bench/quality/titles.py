@@ -54,6 +54,7 @@ def run(report: Report, *, data: Path) -> dict[tuple[str, str], Score]:
             _judge_all(report, results, path.stem, titles, national)
             bare = [(search_key(title), codes) for title, codes in titles]
             _judge_all(report, results, f"{path.stem}, without diacritics", bare, national)
+            _say_how_sure(report, {"": titles, ", without diacritics": bare})
         elif foreign:
             _judge_all(report, results, path.stem, titles, foreign)
     return results
@@ -86,6 +87,19 @@ def _judge_all(
         score = results[name, method] = judge(coder, titles)
         shares = f"{score.first:>8.3f}{score.first_two_digits:>10.3f}{score.mrr:>8.3f}{score.hit:>8.3f}"
         report.say(f"    {method:<20}{shares}{score.p95_ms:>9.2f}")
+
+
+def _say_how_sure(report: Report, groups: dict[str, Sequence[tuple[str, set[str]]]]) -> None:
+    """Of the answers used as they are, and of those a person is asked to confirm, how many are right."""
+    coder, isco = title_coder(), isco_codes()
+    for name, titles in groups.items():
+        right: dict[bool, list[bool]] = {False: [], True: []}
+        for title, codes in titles:
+            for best in coder.code_title(title, limit=1):
+                right[best.to_confirm].append(isco.get(best.code) in codes)
+        sure, asked = right[False], right[True]
+        said = f"sure: {sum(sure)} of {len(sure)} right; to confirm: {sum(asked)} of {len(asked)}"
+        report.say(f"    {said}{name}")
 
 
 def judge(coder: Coder, titles: Sequence[tuple[str, set[str]]]) -> Score:

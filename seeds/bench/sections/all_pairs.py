@@ -54,12 +54,18 @@ def run(bench: Bench) -> None:
 def every_list(
     bench: Bench, engine: Kernel, openings: Sequence[Opening], profile: Profile
 ) -> dict[int, Ranking]:
-    """Rank everybody for every opening; some of the lists by their position, to be verified."""
+    """Rank everybody for every opening, those that ask alike after one another; some of the lists by their
+    position, to be verified.
+    """
     kept, step = {}, max(1, len(openings) // VERIFIED)
-    for number, opening in enumerate(openings):
-        ranking = rank(opening, engine.pool, profile=profile, policy=engine.policy, limit=LIMIT)
+    for done, number in enumerate(sorted(range(len(openings)), key=lambda at: _kin(openings[at])), 1):
+        ranking = rank(openings[number], engine.pool, profile=profile, policy=engine.policy, limit=LIMIT)
         if number % step == 0:
             kept[number] = ranking
-        if (number + 1) % STEP == 0:
-            bench.report.progress(number + 1, len(openings))
+        if done % STEP == 0:
+            bench.report.progress(done, len(openings))
     return kept
+
+
+def _kin(opening: Opening) -> tuple[str, str, str]:
+    return opening.occupation, opening.province or "", opening.commune or ""

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from django.db import connection
 
 from jobs.models import MatchRun, MatchTask, Vacancy
 from seeds.bench.bench import Bench
+from seeds.bench.hardware import cpu_seconds
 from seeds.bench.lists import desk_of
 from seeds.bench.measure import Mismatch, Series, Skipped
 
@@ -35,13 +37,20 @@ def run(bench: Bench) -> None:
     vacancies = bench.rows(bench.count(VACANCIES))
     desk_of(bench, bench.filling.at)
     one, two = Series("1 worker process"), Series("2 worker processes")
-    digests = []
+    digests, used = [], []
     for processes, series in ((1, one), (2, two)):
-        with workers(processes) as queue:
+        with workers(processes) as (queue, worker):
             for _ in range(processes):  # every child has loaded the product before the clock starts
                 drained(queue, vacancies[:WARM_UP], processes)
+            before = spent(worker)
             tasks = series.time(drained, queue, vacancies, processes)
+            busy = [seconds - before.get(child, 0.0) for child, seconds in spent(worker).items()]
         digests.append(results_of(tasks))
+        used.append(max(busy))
+        bench.report.say(
+            f"  {series.name}: {series.mean:.2f} s; processor time of each:"
+            f" {', '.join(f'{seconds:.2f}' for seconds in sorted(busy))} s"
+        )
     if digests[0] != digests[1]:
         differing = [key for key in digests[0] if digests[0][key] != digests[1].get(key)]
         raise Mismatch(f"celery: vacancy {differing[:1]} differs between one process and two")
@@ -49,13 +58,15 @@ def run(bench: Bench) -> None:
     ratio = bench.report.add("celery", two.name, one.name, two.mean, one.mean, **about)
     bench.report.say(
         f"  {len(vacancies):,} vacancies: {one.mean:.2f} s by one process, {two.mean:.2f} s by two,"
-        f" {ratio:.2f} times as fast"
+        f" {ratio:.2f} times as fast; on cores nobody else uses {used[0] / used[1]:.2f} times,"
+        " for each process needs a core no longer than that"
     )
+    bench.report.add("celery", "2 processes, the busier", "1 process", used[1], used[0], **about)
 
 
 @contextmanager
-def workers(processes: int) -> Iterator[str]:
-    """A Celery worker with so many children on a queue of its own; the name of the queue."""
+def workers(processes: int) -> Iterator[tuple[str, int]]:
+    """A Celery worker with so many children on a queue of its own: the name of the queue, its process."""
     queue = f"bench-{uuid4().hex[:8]}"
     argv = ["-m", "celery", "--app", "config.celery", "worker", "--concurrency", str(processes)]
     argv += ["--queues", queue, "--hostname", f"{queue}@%h", "--loglevel", "ERROR"]
@@ -72,10 +83,16 @@ def workers(processes: int) -> Iterator[str]:
         [sys.executable, *argv], env=env, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL
     )
     try:
-        yield queue
+        yield queue, child.pid
     finally:
         child.send_signal(signal.SIGTERM)
         child.wait(timeout=60)
+
+
+def spent(worker: int) -> dict[int, float]:
+    """Child process of a worker -> the processor time it has used."""
+    children = Path(f"/proc/{worker}/task/{worker}/children").read_text().split()
+    return {int(child): cpu_seconds(int(child)) for child in children}
 
 
 def drained(queue: str, vacancies: Sequence[Vacancy], processes: int) -> list[int]:

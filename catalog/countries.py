@@ -1,0 +1,60 @@
+"""Countries people go to for work."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Country(models.TextChoices):
+    """Where people go to work abroad, by ISO 3166 alpha-2: the markets most people leave for, then the rest
+    the place reader knows (tested).
+    """
+
+    JP = "JP", _("Japan")
+    KR = "KR", _("South Korea")
+    TW = "TW", _("Taiwan")
+    DE = "DE", _("Germany")
+    MY = "MY", _("Malaysia")
+    SG = "SG", _("Singapore")
+    LA = "LA", _("Laos")
+    CN = "CN", _("China")
+    HU = "HU", _("Hungary")
+    RO = "RO", _("Romania")
+    DZ = "DZ", _("Algeria")
+    AO = "AO", _("Angola")
+    AU = "AU", _("Australia")
+    BN = "BN", _("Brunei")
+    BG = "BG", _("Bulgaria")
+    KH = "KH", _("Cambodia")
+    CA = "CA", _("Canada")
+    CY = "CY", _("Cyprus")
+    CZ = "CZ", _("Czechia")
+    FI = "FI", _("Finland")
+    FR = "FR", _("France")
+    GR = "GR", _("Greece")
+    HK = "HK", _("Hong Kong")
+    IN = "IN", _("India")
+    ID = "ID", _("Indonesia")
+    IL = "IL", _("Israel")
+    IT = "IT", _("Italy")
+    KW = "KW", _("Kuwait")
+    LV = "LV", _("Latvia")
+    LT = "LT", _("Lithuania")
+    MO = "MO", _("Macao")
+    MT = "MT", _("Malta")
+    MN = "MN", _("Mongolia")
+    MM = "MM", _("Myanmar")
+    NZ = "NZ", _("New Zealand")
+    NO = "NO", _("Norway")
+    PH = "PH", _("Philippines")
+    PL = "PL", _("Poland")
+    PT = "PT", _("Portugal")
+    QA = "QA", _("Qatar")
+    RU = "RU", _("Russia")
+    SA = "SA", _("Saudi Arabia")
+    RS = "RS", _("Serbia")
+    SK = "SK", _("Slovakia")
+    TH = "TH", _("Thailand")
+    TR = "TR", _("Türkiye")
+    AE = "AE", _("United Arab Emirates")
+    GB = "GB", _("United Kingdom")
+    US = "US", _("United States")
