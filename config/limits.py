@@ -51,7 +51,7 @@ class Counter:
 @cache
 def counter() -> Counter:
     """The one of this process."""
-    return Counter(settings.REDIS_URL)
+    return Counter(settings.REDIS_URL.replace("redis+socket://", "unix://", 1))  # as Celery spells a socket
 
 
 class CallsPerMinute(BaseThrottle):

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from centres import queue
 from jobs import compilations, refresh, shortlist, snapshots, tasks
 from jobs.kernel.pool import Pool
+from jobs.matching.results import ENGINE_VERSION
 from jobs.models import Freshness, MatchRun, MatchSnapshot, SeekerFacts, Vacancy
 from jobs.runs import ranking_of
 from jobs.tasks import KeepingFresh
@@ -299,7 +300,7 @@ def test_the_files_are_only_a_cache(ranked, centre, settings):
 
 def saved(settings):
     """The names of the pools on the disk."""
-    return {path.name for path in settings.MATCH_POOLS.rglob("2.0-*")}
+    return {path.name for path in settings.MATCH_POOLS.rglob(f"{ENGINE_VERSION}-*")}
 
 
 def edited(centre, wage):

@@ -98,7 +98,7 @@ def test_a_past_job_without_a_code_asks_on_the_edit_page(hoas, son_la, aliases):
     Experience.objects.create(worker=worker, job_title="Công nhân may", started_on=TODAY)
     url = reverse("staff:worker-edit", kwargs={"public_id": worker.public_id})
     rows = hoas.get(url).context["form"].lists["experiences"].forms
-    assert [one.code for one in rows[0].fields["occupation"].proposals.offered] == ["8153", "9329", "7531"]
+    assert [one.code for one in rows[0].fields["occupation"].proposals.offered] == ["8153"]
     assert rows[1].fields["occupation"].proposals.offered == ()
     sent = typed(national_id="", version="1") | {
         "experiences-TOTAL_FORMS": "1",
@@ -127,11 +127,7 @@ def test_the_job_search_page_asks_until_the_title_is_coded(hoas, son_la, aliases
     worker = make_worker(son_la, "Lò Thị Vân")
     make_job_search(worker, job_title="Công nhân may")
     url = reverse("staff:worker-search", kwargs={"public_id": worker.public_id})
-    assert [one.code for one in hoas.get(url).context["form"]["wish_1"].field.proposals.offered] == [
-        "8153",
-        "9329",
-        "7531",
-    ]
+    assert [one.code for one in hoas.get(url).context["form"]["wish_1"].field.proposals.offered] == ["8153"]
     sent = {"version": "1", "job_title": "Công nhân may", "wish_1_pick": "8153"}
     asked = hoas.post(url, sent | {"propose": ""})
     assert (asked.status_code, JobSearch.objects.get().wishes.count()) == (200, 0)
@@ -144,9 +140,9 @@ FIELDS = {"name": "search-wish_1", "titled": "search-job_title"}
 
 
 def test_the_fragment_proposes_for_the_title_as_typed(hoas, aliases):
-    sent = FIELDS | {"search-job_title": "công nhân may", "search-wish_1_key": "7531"}
+    sent = FIELDS | {"search-job_title": "công nhân may áo", "search-wish_1_key": "7531"}
     response = hoas.post(reverse(ASK), sent)
-    assert [one.code for one in response.context["proposals"].offered] == ["8153", "9329", "7531"]
+    assert [one.code for one in response.context["proposals"].offered][:2] == ["8153", "7531"]
     assert response.text.count(" checked") == 1
 
 
