@@ -9,14 +9,14 @@ from typing import Any, ClassVar
 
 from django.http import Http404
 from django.utils.translation import get_language
-from django_filters import rest_framework as filters
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
 from centres.rest.endpoints import Endpoint
+from centres.rest.refusals import BadParameter
 from centres.rest.rights import holds
 from jobs import audiences, shortlist, words
 from jobs.api.matches import (
@@ -37,13 +37,6 @@ from workers.models import Worker
 
 AUDIENCES = ("staff", "worker", "employer")
 STATES = [(state, state) for state in ("met", "missing", "confirm")]
-
-
-class AudienceFilter(filters.FilterSet):
-    audience = filters.ChoiceFilter(choices=[(name, name) for name in AUDIENCES], method="as_it_is")
-
-    def as_it_is(self, rows, _name, _audience):
-        return rows
 
 
 class Told(serializers.Serializer):
@@ -138,8 +131,7 @@ class MatchExplanation(Endpoint):
     required: ClassVar = {"GET": "matches:read"}
     queryset = MatchTask.objects.none()
     serializer_class = Told
-    filter_backends = api_settings.DEFAULT_FILTER_BACKENDS
-    filterset_class = AudienceFilter
+    parameters: ClassVar = ("audience",)
 
     def get_queryset(self):
         return runs_of(self.caller)
@@ -157,6 +149,9 @@ class MatchExplanation(Endpoint):
     )
     def get(self, request, **address):
         """The explanation for one audience, in Vietnamese or English by `Accept-Language`."""
+        audience = request.query_params.get("audience", "staff")
+        if audience not in AUDIENCES:
+            raise BadParameter("audience", _("Choose among: %s.") % ", ".join(AUDIENCES))
         run = getattr(self.get_object(), "run", None)
         if run is None:
             raise Http404
@@ -164,7 +159,6 @@ class MatchExplanation(Endpoint):
         worker = get_object_or_404(Worker.objects.visible_to(self.caller), public_id=address["worker"])
         rank, person = self.listed(sheet, worker)
         why = self.explained(sheet, worker)
-        audience = request.query_params.get("audience") or "staff"
         body = {
             "audience": audience,
             "language": get_language(),
