@@ -102,7 +102,8 @@ def withdrawal(scene: Scene, worker: Worker, number: int, at: datetime) -> None:
 
 def registration(scene: Scene, worker: Worker, number: int, at: datetime) -> None:
     """Somebody new, like somebody who is there, who wishes for the trade most vacancies are of."""
-    code = {"code": f"N{number:07d}-{at:%H%M%S}", "national_id_sealed": None, "national_id_index": None}
+    newest = Worker.objects.latest("pk").pk  # a register that was measured before holds people of that time
+    code = {"code": f"N{newest:09d}", "national_id_sealed": None, "national_id_index": None}
     new = _copy(worker, code | {"registered_at": at, "household_id": None})
     search = _copy(JobSearch.objects.active().get(worker=worker), {"worker_id": new.pk})
     for kind in CHILDREN:
