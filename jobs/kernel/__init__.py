@@ -17,5 +17,4 @@ integers. What cannot be done so (numbers that could overflow, values off the sc
     search      everybody who can reach the list, and nobody else
     filling     the places of a list and its reserve
     rank        `rank` and `scores`
-    reverse     `affected`: which openings a few changed people reach
 """
