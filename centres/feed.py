@@ -68,11 +68,10 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Changes, each subject once, and the cursor to go on from. ``more``: there are others to tell now."""
+    """Changes, each subject once, and the cursor to go on from."""
 
     changes: list[Told]
     cursor: Cursor
-    more: bool
 
 
 def start(*, at: datetime) -> Cursor:
@@ -95,8 +94,8 @@ def read(cursor: Cursor, *, centre: Centre, kinds: Collection[str], limit: int, 
     told = {(row[1], row[2]): Told(*row[1:]) for row in rows[:limit]}
     if len(rows) > limit:
         place = Place(*rows[limit - 1][:3])
-        return Page(list(told.values()), Cursor(cursor.seen, cursor.at, target, target_at, place), True)
-    return Page(list(told.values()), Cursor(target, target_at), False)
+        return Page(list(told.values()), Cursor(cursor.seen, cursor.at, target, target_at, place))
+    return Page(list(told.values()), Cursor(target, target_at))
 
 
 def _rows(
