@@ -1,6 +1,6 @@
 """Accepting what a round suggests, all at once, as work on the queue; and the places a round keeps."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -25,40 +25,12 @@ from jobs.tasks import Accepting
 from jobs.tasks import accept_suggestions as accept_waiting
 from tests.cast import NOW, TODAY
 from tests.factories import (
-    make_household,
-    make_poverty_status,
     make_referral_round,
-    make_rules,
     make_seeker,
     make_vacancy,
 )
 from workers.actions import withdraw_consent
 from workers.models import Worker
-
-
-@pytest.fixture
-def vacancies(garments):
-    """One place for sewing and one for cooking; a third asks for a skill nobody was asked about."""
-    make_rules()
-    made = [
-        make_vacancy(garments, "Thợ may", openings=1, commune_id="03646"),
-        make_vacancy(garments, "Đầu bếp", openings=1, occupation_id="5120", commune_id="03646"),
-        make_vacancy(garments, "Lái xe", openings=5),
-    ]
-    made[2].skill_demands.create(skill_id="driving_b2", importance="must")
-    return made
-
-
-@pytest.fixture
-def people(son_la, vacancies):
-    """Three tailors, two of whom also cook; the third is of a poor household and far away."""
-    household = make_household(son_la, commune="03688")
-    make_poverty_status(household, "poor", valid_from=date(2026, 1, 1))
-    return [
-        make_seeker(son_la, "Lò Thị An", wishes=("8153", "5120")),
-        make_seeker(son_la, "Lò Thị Bình", wishes=("8153", "5120")),
-        make_seeker(son_la, "Giàng A Chứ", commune_id="03688", household=household),
-    ]
 
 
 @pytest.fixture

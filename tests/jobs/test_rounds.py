@@ -1,7 +1,5 @@
 """A round from the registers to referrals: what it may suggest, solving it again, who may decide."""
 
-from datetime import date
-
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
@@ -28,40 +26,13 @@ from jobs.tasks import accept_suggestions as accept_waiting
 from jobs.tasks import make_rounds
 from tests.cast import NOW
 from tests.factories import (
-    make_household,
     make_match_run,
-    make_poverty_status,
     make_referral_round,
     make_rules,
     make_seeker,
     make_vacancy,
 )
 from workers.actions import withdraw_consent
-
-
-@pytest.fixture
-def vacancies(garments):
-    """One place for sewing and one for cooking; a third asks for a skill nobody was asked about."""
-    make_rules()
-    made = [
-        make_vacancy(garments, "Thợ may", openings=1, commune_id="03646"),
-        make_vacancy(garments, "Đầu bếp", openings=1, occupation_id="5120", commune_id="03646"),
-        make_vacancy(garments, "Lái xe", openings=5),
-    ]
-    made[2].skill_demands.create(skill_id="driving_b2", importance="must")
-    return made
-
-
-@pytest.fixture
-def people(son_la, vacancies):
-    """Three tailors, two of whom also cook; the third is of a poor household and far away."""
-    household = make_household(son_la, commune="03688")
-    make_poverty_status(household, "poor", valid_from=date(2026, 1, 1))
-    return [
-        make_seeker(son_la, "Lò Thị An", wishes=("8153", "5120")),
-        make_seeker(son_la, "Lò Thị Bình", wishes=("8153", "5120")),
-        make_seeker(son_la, "Giàng A Chứ", commune_id="03688", household=household),
-    ]
 
 
 def pairs(batch):
