@@ -22,7 +22,7 @@ def caller(request, cast):
     """Somebody allowed to do it, so that nothing is refused for want of a right."""
     parameters = getattr(request.node, "callspec", None)
     operation = parameters and parameters.params["operation"]
-    if operation and operation.expected()["client"] == 403:
+    if operation and operation.right == "vacancies:approve":  # no client has it
         return Caller(user=cast.hoa)
     return Caller(token=make_token(cast.son_la))
 
