@@ -20,7 +20,7 @@ from centres.watermarks import TakenElsewhere, Watermark
 TABLE = "centres_change"
 KEPT_FOR = timedelta(days=90)
 READ = """
-    SELECT xid::text, kind, subject, public_id, changed_at FROM centres_change
+    SELECT xid::text AS number, kind, subject, public_id, changed_at FROM centres_change
     WHERE centre_id = %(centre)s AND kind = ANY(%(kinds)s)
       AND xid >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
       AND (xid, kind, subject) > (%(xid)s::xid8, %(kind)s, %(subject)s)
